@@ -1,10 +1,11 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.arrowed import with_arrows_divided
 from reports.reading.broken_heads import with_whole_titles
 from reports.reading.competing import (
@@ -37,6 +38,7 @@ from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
 from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
+from reports.reading.witnesses import with_witnesses
 from reports.reading.wording import tidy
 from reports.reading.years import calendar_of
 from reports.reading.years_below import with_years_behind
@@ -90,6 +92,10 @@ class Asked:
             self.said[name, taken] = self._ask(name, taken)
         return self.said[name, taken]
 
+    def told(self) -> Iterator[tuple[str, Sequence[Reading]]]:
+        """Yield what each layout that was asked told and nothing refuted, taken or not."""
+        yield from ((name, said.found) for (name, _), said in self.said.items())
+
     def _ask(self, name: str, taken: frozenset[int]) -> Said:
         if self.with_figures <= taken:
             return Said(Harvest(), (), ())
@@ -115,19 +121,21 @@ def read_document(printed: Document) -> Json:
     read = _in_turns(TURNS if is_text else TURNS[:1], read, asked)
     if is_text:
         read = _with_forms(read, asked)
-    found = with_results_apart(document, with_one_name(document, once(read.readings)), calendar)
-    readings = [dated(one) for one in weighed(found)]
+    named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
+    found = with_results_apart(document, named, calendar)
+    readings = with_witnesses([dated(one) for one in weighed(found)], asked.told())
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     given = GivenYears.by(document, calendar, readings)
-    told = [given.to(one) for one in readings if _says_something(one)]
-    told = doubts.weighed(told)
+    said = [given.to(one) for one in readings if _says_something(one)]
+    told = doubts.weighed(said)
+    untold = _lines_given_up(said, told)
     if is_text:
         told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
-    return draft(told, candidates_in(document, calendar, set(read.lines)), about)
+    return draft(told, candidates_in(document, calendar, set(read.lines) - untold), about)
 
 
 def _in_turns(turns: Sequence[Sequence[Order]], read: Read, asked: Asked) -> Read:

@@ -79,6 +79,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
 }
 TURNS: Final = (
     (("records",),),
+    (("separated",),),
     (("presentation",),),
     (("paired cells",),),
     (("shared years",),),
@@ -91,7 +92,6 @@ TURNS: Final = (
         ("filled",),
         ("divided assembled",),
         ("divided solved",),
-        ("separated",),
         ("repeated",),
         ("divided labelled rows",),
         ("divided proven rates",),

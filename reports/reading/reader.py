@@ -23,7 +23,7 @@ from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
-from reports.reading.given_years import GivenYears
+from reports.reading.given_years import GivenYears, with_given_start
 from reports.reading.grid import is_axis
 from reports.reading.halfway import with_aims_halfway
 from reports.reading.layouts import records
@@ -32,6 +32,7 @@ from reports.reading.marked import without_marks
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
+from reports.reading.plans import base_year
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
@@ -76,8 +77,10 @@ class Asked:
     has_accounts: bool = field(init=False)
     is_halfway: bool = field(init=False)
     with_figures: frozenset[int] = field(init=False)
+    start: int | None = field(init=False)  # the year from which all is counted
 
     def __post_init__(self) -> None:
+        self.start = base_year(self.document, self.doubts.calendar)
         self.is_halfway = "中間値" in self.document.text()
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
         self.with_figures = frozenset(
@@ -103,7 +106,7 @@ class Asked:
         )
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
-        known = with_known_years(harvest.readings)
+        known = with_given_start(with_known_years(harvest.readings), self.start)
         return Said(harvest, tuple(known), tuple(self.doubts.unrefuted(known)))
 
 

@@ -48,6 +48,7 @@ _ACCOUNTS: Final = re.compile(
     r"(?:決算|予算)(?:見込)?[ 　\t|｜]+(?:決算|予算)?(?:見込)?[ 　\t|｜]*(?:目標|計画)"
 )
 _LESS: Final = 0.9
+_MORE: Final = 1.1
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ def read_document(printed: Document) -> Json:
     asked = Asked(document, doubts)
     read = _in_turns(TURNS if is_text else TURNS[:1], read, asked)
     if is_text:
-        read = _with_forms(read, asked)
+        read = _with_sentences(_with_forms(read, asked), asked)
     found = with_results_apart(document, with_one_name(document, once(read.readings)), calendar)
     readings = [dated(one) for one in weighed(found)]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
@@ -111,6 +112,18 @@ def _with_forms(plain: Read, asked: Asked) -> Read:
     read = _in_turns(TURNS, begun, asked)
     least = _LESS if is_unsure(plain) and not is_unsure(read) else 1
     return read if explained_by(read) >= least * explained_by(plain) else plain
+
+
+def _with_sentences(plain: Read, asked: Asked) -> Read:
+    """Return what is read where sentences come before all other readers, if that explains more than `plain`.
+
+    Of a list with sentences around it a reader of lists takes the lines that it knows, and tears the rest.
+    """
+    begun = _in_order(("narrated",), _begun(asked.document), asked)
+    if explained_by(begun) * ENOUGH < explained_by(plain) or not begun.readings:
+        return plain
+    read = _in_turns(TURNS, begun, asked)
+    return read if explained_by(read) > _MORE * explained_by(plain) else plain
 
 
 def _begun(document: Document) -> Read:

@@ -142,8 +142,10 @@ def _result(one: Said, about: About) -> Said | None:
         return None
     if one.year is not None:
         return None if about.present is not None and one.year.year > about.present else one
+    if one.role is FactRole.BASELINE:
+        return one  # at the start, whenever that was
     year = about.evaluated or (one.flow.year if one.flow else None) or about.latest
-    return _in_year(one, year) if one.role is FactRole.ACTUAL else None
+    return _in_year(one, year)
 
 
 def _target(one: Said, results: Sequence[Said], own: set[int], aims: set[int], about: About) -> Said | None:

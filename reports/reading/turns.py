@@ -10,7 +10,6 @@ from reports.reading.layouts import (
     assembled,
     bracketed,
     by_column,
-    clauses,
     crossed,
     divided,
     forms,
@@ -22,7 +21,6 @@ from reports.reading.layouts import (
     narrated,
     presentation,
     proofs,
-    prose,
     proven,
     records,
     running,
@@ -74,8 +72,6 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "by column": by_column.read,
     "running": running.read,
     "narrated": narrated.read,
-    "clauses": clauses.read,
-    "prose": prose.read,
 }
 TURNS: Final = (
     (("records",),),
@@ -116,7 +112,7 @@ TURNS: Final = (
         ("value cycles",),
     ),
     (("assembled",), ("solved",)),
-    (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
+    (("narrated",),),
 )  # in each turn the first order, but where another explains much more
 FORMS: Final = ("by column", "forms")
 LAST_RESORTS: Final = frozenset(

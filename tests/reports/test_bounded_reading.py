@@ -24,7 +24,6 @@ from reports.reading.doubts.weighing import Doubts
 from reports.reading.facts import Confidence, Fact, FactRole, Reading
 from reports.reading.heads import year_only
 from reports.reading.layouts import records, running
-from reports.reading.layouts.prose import _YEAR_SAID
 from reports.reading.objects import as_objects, values_in
 from reports.reading.passages import passages
 from reports.reading.reader import Asked
@@ -71,7 +70,6 @@ def test_fillers_are_what_they_were(words):
 
 def test_words_beside_years_and_figures_are_taken_apart_in_one_way():
     assert year_only(f"R5{'最終年度' * 60}猫", NO_CALENDAR) is None
-    assert not _YEAR_SAID.fullmatch("にはでは" * 60 + "猫")
     assert not _REST.fullmatch("年度" * 60 + "猫")
 
 
@@ -138,7 +136,7 @@ def test_titles_below_years_that_could_be_shared_out_in_too_many_ways_are_not():
 def test_a_layout_is_asked_once_for_the_same_lines():
     document = from_text("参加者数 10 20 30\n")
     asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
-    assert asked.harvest("prose", frozenset()) is asked.harvest("prose", frozenset())
+    assert asked.harvest("narrated", frozenset()) is asked.harvest("narrated", frozenset())
 
 
 def test_years_of_one_line_are_not_each_held_against_all():

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from indicators.calculation.spelling import LONGEST_TYPED
@@ -98,6 +99,7 @@ _SCALES: Final = {
     "万": Decimal(10**4),
     "千": Decimal(10**3),
 }
+_KEPT: Final = 4096  # spellings
 _DASH: Final = re.compile("[‐‑‒–—―─━−﹣]|(?<=[A-Za-z])ー(?=[A-Za-z])")
 _LABEL: Final = re.compile(r"^単位:?(?=.)")
 _REMARK: Final = re.compile(r"\([^()]*\)$")  # ％（前年比）
@@ -120,6 +122,12 @@ def canonical_unit(text: str) -> str:
     """
     if len(text) > LONGEST_TYPED:
         return text
+    return _canonical(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _canonical(text: str) -> str:
+    """Return the one spelling of a short text: tables ask for the same few units in every row."""
     return "/".join(_canonical_part(part) for part in _folded(text).split("/"))
 
 

@@ -16,6 +16,8 @@ _SUFFIX: Final = re.compile(
     r"(?:時点?|年度?)の?(?:実績|現状)?値|の?値|時点?|年度|(?:時点?|年度?|値)[(（].*[)）]"
 )
 _YEAR_APART: Final = re.compile(r"(?<![^\s])((?:令和|平成|[RHＲＨ])[\d０-９元]{1,2}) (年度?)(?![^\s])")
+_ERA: Final = re.compile(r"\s*(?:令和|平成|昭和)\s*")
+_YEAR_OF_ERA: Final = re.compile(r"\s*[\d０-９元]{1,2}年度?末?\s*")
 _LONGEST: Final = 60
 
 
@@ -40,7 +42,11 @@ def _whole(upper: str, lower: str) -> str | None:
     '指標 計画策定時の値 実績値 目標値 評価'
     >>> _whole("(R1 (R7", "年度) R3年度 R4年度 年度)")
     '(R1年度) R3年度 R4年度 (R7年度)'
+    >>> _whole("平成", "28年")
+    '平成28年'
     """
+    if _ERA.fullmatch(upper) and _YEAR_OF_ERA.fullmatch(lower):
+        return f"{upper.strip()}{lower.strip()}"
     begun, parts = upper.split(), lower.split()
     if not begun or not _is_loose(upper) or not _is_loose(lower):
         return None

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from reports.reading.confidence import weighed
@@ -31,7 +32,7 @@ _MORE: Final = 1.05  # what other readers leave out of labelled rows are their b
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """What was read so far, and the lines it was read from."""
 
@@ -39,14 +40,23 @@ class Read:
     lines: frozenset[int] = frozenset()
     about: Json = field(default_factory=dict)
 
+    @cached_property
+    def explained(self) -> float:
+        """How much was understood; what several orders read is weighed once."""
+        return explained_by(self.readings)
+
+    def beside(self, lines: Set[int]) -> tuple[Reading, ...]:
+        """Return the readings of which no fact stands on one of these lines."""
+        return tuple(one for one in self.readings if lines.isdisjoint(fact.place.line for fact in one.facts))
+
 
 def best_of(ways: Sequence[tuple[Sequence[str], Read]]) -> Read:
     """Return what the first order reads, but where another explains much more."""
     (_, best), *others = ways
-    start = most = explained_by(best)
+    start = most = best.explained
     trusted = 0.0
     for order, read in others:
-        explained = explained_by(read)
+        explained = read.explained
         if _SOLVED & set(order):
             is_more = explained > _MORE * most
         elif _ASSEMBLED & set(order):
@@ -61,16 +71,17 @@ def best_of(ways: Sequence[tuple[Sequence[str], Read]]) -> Read:
     return best
 
 
-def explained_by(read: Read) -> float:
+def explained_by(readings: Sequence[Reading]) -> float:
     """Return how much was understood: facts with a year, and proven ones; contradictions count against.
 
     What several indicators are called alike is not their name: it stands elsewhere.
     """
-    names = Counter(key_of(one) for one in read.readings)
-    owners = _owners(read.readings)
+    keyed = [(key_of(one), one) for one in weighed(readings)]
+    names = Counter(map(key_of, readings))
+    owners = _owners(readings)
     told = 0.0
-    for one in weighed(list(read.readings)):
-        share = 1.0 if names[key_of(one)] == 1 else _OF_REPEATED
+    for key, one in keyed:
+        share = 1.0 if names[key] == 1 else _OF_REPEATED
         told += _sense(one) * share / (2 if _is_of_others(one, owners) else 1)
     return told
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from operator import is_
 from typing import Final
 
 from indicators.calculation.units import scaled
@@ -22,7 +23,7 @@ def weighed(readings: Sequence[Reading]) -> list[Reading]:
     """Return readings whose facts are certain where a printed rate, difference or sum proves them."""
     proven = [_marked(_by_difference(_by_rate(one))) for one in readings if not _is_disproved(one)]
     sums = set(_sums(proven))
-    return [_certain(reading, sums) for reading in proven]
+    return [_certain(reading, sums) for reading in proven] if sums else proven
 
 
 def dated(reading: Reading) -> Reading:
@@ -46,13 +47,17 @@ def _is_disproved(reading: Reading) -> bool:
 
 def agrees_with_rate(reading: Reading) -> list[bool]:
     """Return for each printed rate whether it is one of those in use, of the target and the result of its year."""
+    printed = reading.of(FactRole.RATE)
+    if not printed:
+        return []
     base = next((fact for fact in reading.facts if fact.role is FactRole.BASELINE), None)
     targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
     return [
         _compares(rate.value, base.value if base else None, target.value, actual.value)
-        for year, rate in reading.of(FactRole.RATE).items()
+        for year, rate in printed.items()
         if (target := targets.get(year)) and (actual := actuals.get(year))
         if rate.value is not None and target.value is not None and actual.value is not None
+        if not rate.comparator  # 0％未満 is a bound, and compares nothing
     ]
 
 
@@ -71,10 +76,13 @@ def _surer(fact: Fact) -> Fact:
 
 def _by_rate(reading: Reading) -> Reading:
     """Raise target and result of a year whose published rate is that of one of the formulas in use."""
+    rates_printed = reading.of(FactRole.RATE)
+    if not rates_printed:
+        return reading
     proven: set[tuple[FactRole, int | None]] = set()
     base = next((fact.value for fact in reading.facts if fact.role is FactRole.BASELINE), None)
     targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
-    for year, rate in reading.of(FactRole.RATE).items():
+    for year, rate in rates_printed.items():
         target, actual = targets.get(year), actuals.get(year)
         if target is None and len(targets) == 1:
             target = next(iter(targets.values()))
@@ -121,8 +129,10 @@ def rates(base: Decimal | None, target: Decimal, actual: Decimal) -> Iterator[De
 
 def _by_difference(reading: Reading) -> Reading:
     """Raise the figures of two years whose printed difference is theirs, and target and result of one year."""
-    proven: set[tuple[FactRole, int | None]] = set()
     differences = reading.of(FactRole.DIFFERENCE)
+    if not differences:
+        return reading
+    proven: set[tuple[FactRole, int | None]] = set()
     for role in (FactRole.TARGET, FactRole.ACTUAL):
         series = reading.of(role)
         for before, after in pairwise(sorted(year for year in series if year is not None)):
@@ -178,7 +188,8 @@ def _summed(
 
 def _marked(reading: Reading) -> Reading:
     """Mark a target that is counted in another kind of unit than the indicator: both stay, as printed."""
-    return replace(reading, facts=tuple(_suspect(fact, reading.unit) for fact in reading.facts))
+    facts = tuple(_suspect(fact, reading.unit) for fact in reading.facts)
+    return reading if all(map(is_, facts, reading.facts)) else replace(reading, facts=facts)
 
 
 def _suspect(fact: Fact, unit: str) -> Fact:
@@ -187,6 +198,7 @@ def _suspect(fact: Fact, unit: str) -> Fact:
         or not fact.unit
         or not unit
         or fact.suspect
+        or fact.unit == unit
     ):
         return fact
     one, other = scaled(fact.unit).base, scaled(unit).base

@@ -54,7 +54,7 @@ class Fact:
     suspect: str = ""
 
     def sure(self, confidence: Confidence) -> Self:
-        return replace(self, confidence=confidence)
+        return self if confidence is self.confidence else replace(self, confidence=confidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +92,7 @@ class Harvest:
     readings: list[Reading] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
     about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_something(self) -> bool:
+        return bool(self.readings or self.lines or self.about)

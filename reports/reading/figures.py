@@ -10,6 +10,7 @@ from typing import Final
 from indicators.calculation.absences import read_absence
 from indicators.calculation.typed import DECIMAL_PLACES, TypedError, read_amount
 from indicators.calculation.units import is_known_unit
+from reports.reading.wording import KEPT
 
 _SIZE: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _BOUNDS: Final = r"以上|以下|以内|未満|超(?!え)|程度|を超える|を下回る"
@@ -34,7 +35,6 @@ _NO_UNITS: Final = re.compile(
 )
 _LONGEST_UNIT: Final = 8
 _LONGEST_KEPT: Final = 120  # letters
-_KEPT: Final = 16_384
 _THOUSANDS: Final = re.compile(
     r"(?<![\d,.億])(?P<large>\d{1,4})万(?P<small>\d,?\d{0,3}(?:\.\d)?)(?P<thousand>千?)(?P<rest>[^\d円]\D{0,7})"
 )
@@ -60,7 +60,7 @@ def figures_in(text: str) -> Iterator[Figure]:
     return iter(_figures_of(text) if len(text) <= _LONGEST_KEPT else tuple(_read_figures(text)))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _figures_of(text: str) -> tuple[Figure, ...]:
     """Return the figures of a cell or a line: every layout asks for them again."""
     return tuple(_read_figures(text))

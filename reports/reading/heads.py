@@ -10,7 +10,7 @@ from reports.reading.cells import Cell
 from reports.reading.facts import FactRole
 from reports.reading.tables import Column
 from reports.reading.titles import Meaning, Other, Title, read_title
-from reports.reading.wording import compact, tidy
+from reports.reading.wording import KEPT, compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _YEAR_ONLY: Final = re.compile(
@@ -72,7 +72,7 @@ class Head:
         )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def year_only(text: str, calendar: NamedYears) -> PrintedYear | None:
     """Return the year of a cell that holds nothing else, or None."""
     words = _PERIOD.sub("", _FIRST_OF_PERIOD.sub("", tidy(text)))

@@ -118,10 +118,12 @@ def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
         words = tidy(line.text)
         if not _EVALUATED.search(words) or len(words) > _LONGEST:
             continue
+        of_plans = {year for span in spans_in(words, calendar) for year in span} if "。" in words else set()
         if years := [
             one
             for one in named_years(words, calendar)
             if not one.is_calendar and "月" not in one.label and not is_of_meeting(words, one)
+            if one.year not in of_plans  # a sentence evaluates one plan and speaks of the next
         ]:
             return years[-1].year
     return None

@@ -11,6 +11,7 @@ from reports.reading.years import NamedYears, years_in
 _ISSUED: Final = re.compile(r"月(?:\d{1,2}日?)?(?:号|現在|発行|更新|策定|公表)?|[./-]\d{1,2}")
 _IS_DATE: Final = re.compile(r"月|^20\d\d\.\d")
 _UNTIL: Final = re.compile(r"(?:末|頃|年度|日|\))*(?:まで|に(?:改定|策定)する|予定|~|から)")
+_ENDS: Final = re.compile(r"(?:終了|目標|完了|到達)[^。、\d]{0,6}$")  # 計画終了時（令和6年4月1日）
 _COUNTED: Final = re.compile(r"(?:末|度|の)*(?:第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _ISSUE_DAY: Final = re.compile(
@@ -35,7 +36,7 @@ def present_year(document: Document, calendar: NamedYears) -> int | None:
             found.add(int(match["year"]) - (int(match["month"]) < _FIRST_MONTH))
         for year in years_in(words, calendar):
             is_date = _IS_DATE.search(year.label) and _ISSUED.search(year.label)
-            is_date = is_date and not _UNTIL.match(words, year.end)
+            is_date = is_date and not (_UNTIL.match(words, year.end) or _ENDS.search(words[: year.start]))
             if is_date or _COUNTED.match(words, year.end):
                 found.add(year.year)
     behind = {one for one in found if one <= max(issued, default=one)}  # a next election is announced

@@ -28,6 +28,7 @@ from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
+from reports.reading.names.finished import with_whole_names
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
@@ -49,6 +50,17 @@ _ACCOUNTS: Final = re.compile(
 )
 _LESS: Final = 0.9
 _MORE: Final = 1.1
+_PROMISING: Final = 0.85  # what else the lines give up that others had taken is little
+_DIGIT: Final = re.compile(r"[\d一二三四五六七八九十]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a layout read of some lines: its harvest, what of it has known years, and what of that is not refuted."""
+
+    harvest: Harvest
+    known: Sequence[Reading]
+    found: Sequence[Reading]
 
 
 @dataclass(slots=True)
@@ -57,17 +69,30 @@ class Asked:
 
     document: Document
     doubts: Doubts
-    said: dict[tuple[str, frozenset[int]], Harvest] = field(default_factory=dict)
+    said: dict[tuple[str, frozenset[int]], Said] = field(default_factory=dict)
     has_accounts: bool = field(init=False)
+    with_figures: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
+        self.with_figures = frozenset(
+            number for number, words in self.doubts.lines.items() if _DIGIT.search(words)
+        )
 
-    def harvest(self, name: str, taken: frozenset[int]) -> Harvest:
-        """Return what a layout reads of the lines that are not taken."""
+    def said_by(self, name: str, taken: frozenset[int]) -> Said:
+        """Return what a layout reads of the lines that are not taken: nothing where these hold no figure."""
         if (name, taken) not in self.said:
-            self.said[name, taken] = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
+            self.said[name, taken] = self._ask(name, taken)
         return self.said[name, taken]
+
+    def _ask(self, name: str, taken: frozenset[int]) -> Said:
+        if self.with_figures <= taken:
+            return Said(Harvest(), (), ())
+        harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
+        if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
+            return Said(Harvest(), (), ())
+        known = with_known_years(harvest.readings)
+        return Said(harvest, tuple(known), tuple(self.doubts.unrefuted(known)))
 
 
 def read_document(printed: Document) -> Json:
@@ -88,6 +113,8 @@ def read_document(printed: Document) -> Json:
     given = GivenYears.by(document, calendar, readings)
     told = [given.to(one) for one in readings if _says_something(one)]
     told = doubts.weighed(told)
+    if is_text:
+        told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
@@ -107,11 +134,17 @@ def _with_forms(plain: Read, asked: Asked) -> Read:
     Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
     """
     begun = _in_order(FORMS, _begun(asked.document), asked)
-    if not begun.readings:
+    if not begun.readings or not _promises(begun, plain):
         return plain
     read = _in_turns(TURNS, begun, asked)
     least = _LESS if is_unsure(plain) and not is_unsure(read) else 1
-    return read if explained_by(read) >= least * explained_by(plain) else plain
+    return read if read.explained >= least * plain.explained else plain
+
+
+def _promises(begun: Read, plain: Read) -> bool:
+    """Say whether those who came first, and what others read beside their lines, explain nearly as much as was read without them."""
+    beside = plain.beside(_lines_of(begun.readings))
+    return explained_by((*begun.readings, *beside)) >= _PROMISING * plain.explained
 
 
 def _with_sentences(plain: Read, asked: Asked) -> Read:
@@ -120,10 +153,10 @@ def _with_sentences(plain: Read, asked: Asked) -> Read:
     Of a list with sentences around it a reader of lists takes the lines that it knows, and tears the rest.
     """
     begun = _in_order(("narrated",), _begun(asked.document), asked)
-    if explained_by(begun) * ENOUGH < explained_by(plain) or not begun.readings:
+    if not begun.readings or not _promises(begun, plain):
         return plain
     read = _in_turns(TURNS, begun, asked)
-    return read if explained_by(read) > _MORE * explained_by(plain) else plain
+    return read if read.explained > _MORE * plain.explained else plain
 
 
 def _begun(document: Document) -> Read:
@@ -137,20 +170,16 @@ def _in_order(order: Sequence[str], read: Read, asked: Asked) -> Read:
             continue  # what is left beside a table that was read are scraps of it
         if name in _BY_TITLES and asked.has_accounts:
             continue
-        harvest = asked.harvest(name, read.lines)
-        if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
+        said = asked.said_by(name, read.lines)
+        if (said.known and not said.found) or not said.harvest.is_something:
             continue
-        known = with_known_years(harvest.readings)
-        found = asked.doubts.unrefuted(known)
-        if known and not found:
-            continue
-        found = meant(read.readings, found) if name == "narrated" else found
+        found = meant(read.readings, said.found) if name == "narrated" else said.found
         if name in IN_PIECES and repeat_others(read.readings, found):
             continue
         read = Read(
-            tuple(merged(list(read.readings), found)),
-            read.lines | harvest.lines - _lines_given_up(known, found),
-            read.about | harvest.about,
+            tuple(merged(list(read.readings), list(found))),
+            read.lines | said.harvest.lines - _lines_given_up(said.known, found),
+            read.about | said.harvest.about,
         )
     return read
 

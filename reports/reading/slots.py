@@ -14,7 +14,7 @@ from reports.reading.facts import FactRole
 from reports.reading.heads import year_only
 from reports.reading.joining import whole_titles
 from reports.reading.titles import Title, read_title, split_title
-from reports.reading.wording import compact, tidy
+from reports.reading.wording import KEPT, compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, with_eras
 
 _LABEL: Final = re.compile(
@@ -67,7 +67,7 @@ class Slot:
         return bool(_NUMBERING.fullmatch(compact(self.text)))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=KEPT)
 def slot(text: str, calendar: NamedYears) -> Slot:
     """Read what stands in one place of a grid."""
     cell = read_printed(text, calendar)
@@ -111,7 +111,7 @@ def slots_of(line: Line, calendar: NamedYears) -> Iterator[Slot]:
     return iter(_slots_of(line, calendar))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=KEPT)
 def _slots_of(line: Line, calendar: NamedYears) -> tuple[Slot, ...]:
     return tuple(_cells(line, calendar))
 

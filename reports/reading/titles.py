@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from reports.reading.facts import FactRole
-from reports.reading.wording import compact, tidy
+from reports.reading.wording import KEPT, compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 
@@ -67,7 +67,7 @@ _MEANINGS: Final[tuple[tuple[Meaning, str], ...]] = (
         Other.MARK,
         r"(?:自己|内部|外部|総合|年度|最終|今後の|目標)*(?:評価|判定|ランク|評価区分|評価結果|今後の方向性|方向性)",
     ),
-    (FactRole.ESTIMATE, r"(?:トレンド|推計|将来推計|すう勢)(?:値|人口)?(?:見込み?)?"),
+    (FactRole.ESTIMATE, r"(?:トレンド|推計|将来推計|[すう趨]{1,2}勢)(?:値|人口)?(?:見込み?)?"),
     (FactRole.FORECAST, rf"{_QUALIFIED}(?:見込み?|予測|予想|見通し)(?:値|数|額)?"),
     (FactRole.ACTUAL, r"年度当初値"),
     (
@@ -144,7 +144,7 @@ class Title:
         return isinstance(self.meaning, FactRole)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def read_title(text: str, calendar: NamedYears) -> Title | None:
     """Read a heading, or return None if these words head nothing."""
     words = tidy(text)

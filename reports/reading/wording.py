@@ -30,7 +30,9 @@ _SIGNS: Final = str.maketrans(
 _KANGXI: Final = {code: normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _LETTERS: Final = _KANGXI | _RADICALS | {0x2027: "・"}
 _FOLDED: Final = _LETTERS | _SIGNS
-_KEPT: Final = 4096
+KEPT: Final = (
+    32_768  # more than the different words, cells and lines of 300 pages: readers ask for them in turn
+)
 _ERA_SPACES: Final = re.compile(
     r"(?<=令和|平成|昭和) ?(元|\d{1,3}) ?年(?: ?(度))?(?: ?(\d{1,2}) ?月)?(?: ?(\d{1,2}) ?日)?"
 )
@@ -62,7 +64,7 @@ def comparable(text: str) -> str:
     return plain(text.translate(_FOLDED))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def tidy(text: str) -> str:
     """Return a comparable line without the blanks that layouts put inside years, numbers, signs and titles."""
     line = comparable(text)
@@ -80,7 +82,7 @@ def _joined_date(match: re.Match[str]) -> str:
     return f"{number}年{fiscal or ''}" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def compact(text: str) -> str:
     """Return a text without any blanks, for comparing titles and names."""
     return comparable(text).replace(" ", "")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from policies.fiscal_year import ERAS, FiscalYear, FiscalYearError, read_month
+from reports.reading.wording import KEPT
 
 _ERA: Final = r"(?:令和|平成|昭和|(?<![A-Za-z0-9])[RHS](?=\d{1,2}(?!\d)|元))"
 _NUMBER: Final = r"(?:元|\d{1,2})"
@@ -20,6 +21,9 @@ _YEAR: Final = re.compile(
     rf"(?P<era>{_ERA})(?P<number>{_NUMBER})(?![A-Za-z])(?P<beside>{_BESIDE})(?P<tail>年度|年)?(?P<end>末|当初)?"
     rf"|(?P<western>{_WESTERN}(?!\.\d))(?P<beside2>{_BESIDE})(?P<tail2>年度|年)?(?P<end2>末|当初)?"
 )
+_BETWEEN_YEARS: Final = re.compile(
+    r"(?<![\d.,-])(?:(?:19|20)\d\d|[RHS]\d{1,2})年?度?[-–](?=(?:(?:19|20)\d\d|[RHS]\d{1,2})(?!\d))"
+)
 _WINDOW: Final = re.compile(
     rf"(?<![\d.,])(?:{_ERA})?(?:{_NUMBER}|(?:19|20)\d\d)(?:年度?)?~(?P<last>(?:{_ERA})?(?:\d{{4}}|{_NUMBER}))(?![\d.,])(?P<tail>年度|年)?"
 )
@@ -30,7 +34,6 @@ _COUNTED: Final = re.compile(r"(?P<era>令和|平成|[RH]|20)(?P<number>\d{1,2})
 _FEWEST_COUNTED: Final = 2
 _NEWEST: Final = 14
 _LONGEST_KEPT: Final = 120  # letters
-_KEPT: Final = 16_384
 _REIWA: Final = "令和"
 _HEISEI: Final = 1988
 _LATE_HEISEI: Final = 25
@@ -91,7 +94,7 @@ def years_in(text: str, calendar: NamedYears) -> list[PrintedYear]:
     return list(_years_of(text, calendar) if len(text) <= _LONGEST_KEPT else _read_years(text, calendar))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _years_of(text: str, calendar: NamedYears) -> tuple[PrintedYear, ...]:
     """Return the years of a cell or a line: every layout asks for them again."""
     return tuple(_read_years(text, calendar))
@@ -135,7 +138,7 @@ def with_eras(parts: Sequence[str]) -> list[str]:
 
 
 def _windows(text: str, calendar: NamedYears) -> Iterator[PrintedYear]:
-    for match in _WINDOW.finditer(text):
+    for match in _WINDOW.finditer(_BETWEEN_YEARS.sub(lambda one: f"{one[0][:-1]}~", text)):
         whole = match[0]
         first = _YEAR.match(whole)
         if first is None and not (match["tail"] == "年度" and calendar.years):

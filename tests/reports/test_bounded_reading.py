@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from reports.reading import turns
 from reports.reading.assembling import ordering, streams
 from reports.reading.assembling.fitting import columns_of
 from reports.reading.assembling.rows import Piece, rows_in
@@ -136,7 +137,14 @@ def test_titles_below_years_that_could_be_shared_out_in_too_many_ways_are_not():
 def test_a_layout_is_asked_once_for_the_same_lines():
     document = from_text("参加者数 10 20 30\n")
     asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
-    assert asked.harvest("narrated", frozenset()) is asked.harvest("narrated", frozenset())
+    assert asked.said_by("narrated", frozenset()) is asked.said_by("narrated", frozenset())
+
+
+def test_no_layout_is_asked_where_no_line_with_a_figure_is_left(monkeypatch):
+    document = from_text("利用の状況\n参加者数 10 20 30\n以上のとおり\n")
+    asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
+    monkeypatch.setitem(turns.LAYOUTS, "narrated", lambda *_: pytest.fail("asked for nothing"))
+    assert not asked.said_by("narrated", frozenset({2})).harvest.is_something
 
 
 def test_years_of_one_line_are_not_each_held_against_all():

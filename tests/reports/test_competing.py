@@ -2,10 +2,10 @@
 
 import pytest
 
-from reports.reading.competing import Read, explained_by, repeat_others
+from reports.reading.competing import explained_by, repeat_others
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
-from tests.reports.test_doubts import told
+from tests.reports.doubted import told
 
 TABLE = """\
 施策２ 学びの場 指標 | 単位 | 現状値（2020年度） | 中間目標（2023年度） | 目標値（2025年度） | 目標値の考え方
@@ -50,4 +50,4 @@ def test_what_others_have_is_told_again_under_other_names_only(more, is_again):
 def test_figures_told_under_two_names_explain_once():
     rows = told(ROWS, COLUMNS)
     twice = [*rows, *told("貸書出冊 : 81.4 88.0 95.0", COLUMNS)]
-    assert explained_by(Read(tuple(twice))) == explained_by(Read(tuple(rows)))
+    assert explained_by(twice) == explained_by(rows)

@@ -14,6 +14,7 @@ from reports.reading.documents import Document, Line
 from reports.reading.grid import grids
 from reports.reading.induction.records import is_value, label_of
 from reports.reading.slots import Slot, slot
+from reports.reading.wording import KEPT
 from reports.reading.years import NamedYears, PrintedYear, with_eras
 
 _GAP: Final = re.compile(r"[ 　\t]{2,}|　|\t")
@@ -132,7 +133,7 @@ def read_cell(text: str, line: Line, calendar: NamedYears) -> Slot:
     return replace(slot(told, calendar), line=line)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=KEPT)
 def _spaced(line: Line, calendar: NamedYears) -> PrintedRow:
     """Return the row of a line that wide blanks part, else single ones."""
     if len(line.text) > _LONGEST_LINE:

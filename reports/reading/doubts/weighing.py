@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from reports.reading.documents import Document
+from reports.reading.doubts.accounts import accounts
+from reports.reading.doubts.aims import aims_of_nobody, aims_up_and_down
 from reports.reading.doubts.beside import untold_neighbours
+from reports.reading.doubts.changes import changes_nobody_aims_at
 from reports.reading.doubts.columns import aims_less_round_than_the_last, strange_columns
 from reports.reading.doubts.heads import lines_of_one_kind
 from reports.reading.doubts.names import names_that_are_none, results_that_are_expected
@@ -44,6 +47,10 @@ CHECKS: Final[dict[str, Check]] = {
     "lines of one kind": lines_of_one_kind,
     "untold neighbours": untold_neighbours,
     "figures called rates": figures_called_rates,
+    "accounts": accounts,
+    "aims up and down": aims_up_and_down,
+    "aims of nobody": aims_of_nobody,
+    "changes nobody aims at": changes_nobody_aims_at,
 }
 OF_PLACES: Final = frozenset({"years of their own", "strange columns", "untold neighbours"})
 

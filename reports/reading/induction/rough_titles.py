@@ -10,7 +10,7 @@ from reports.reading.atoms import pieces
 from reports.reading.facts import FactRole
 from reports.reading.slots import Slot, slot
 from reports.reading.titles import Meaning, Other, Title
-from reports.reading.wording import compact, tidy
+from reports.reading.wording import KEPT, compact, tidy
 from reports.reading.years import NamedYears, years_in
 
 _LONGEST: Final = 13
@@ -55,7 +55,7 @@ _ROLES: Final[tuple[tuple[Meaning, re.Pattern[str]], ...]] = (
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def rough_slot(text: str, calendar: NamedYears) -> Slot:
     """Read one place of a head: as a title that is known, else by the word in it that says a role."""
     told = slot(text, calendar)

@@ -11,15 +11,17 @@ from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.layouts.induced import is_divided
 from reports.reading.plans import evaluated_year
 from reports.reading.present import present_year
-from reports.reading.solving.regions import regions_of, tables_of
+from reports.reading.solving.regions import Table, regions_of, tables_of
 from reports.reading.solving.stream import atoms_of
 from reports.reading.solving.telling import told
+from reports.reading.solving.turned import turned_tables
 from reports.reading.solving.ways import Known
 from reports.reading.stages import stage_of
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
 _RESULTS: Final = re.compile(r"実績|推移|進捗|達成状況|決算")
+_OF_AIMS: Final = re.compile(r"目標|計画値|計画量|年次計画|数値計画")
 _AIMS: Final = re.compile(r"目標値|数値目標|計画値")
 
 
@@ -34,11 +36,25 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     evaluated = evaluated_year(document, calendar)
     present = evaluated or present_year(document, calendar)
     known = Known(rest, is_labelled=False, present=present, evaluated=evaluated)
-    for table in tables_of(regions_of(atoms_of(document, taken, calendar), calendar)):
-        readings, lines = told(table, known, calendar, speaks=speaks)
+    atoms = atoms_of(document, taken, calendar)
+    for readings, of_table in turned_tables(atoms, known, calendar, speaks=speaks):
+        harvest.readings += readings
+        harvest.lines |= {one.line.number for one in of_table}
+    atoms = [one for one in atoms if one.line.number not in harvest.lines]
+    for table in tables_of(regions_of(atoms, calendar)):
+        readings, lines = told(table, _with_rest(known, table), calendar, speaks=speaks)
         harvest.readings = _together([*harvest.readings, *readings])
         harvest.lines |= lines
     return harvest
+
+
+def _with_rest(known: Known, table: Table) -> Known:
+    """Return what is known of a table: what its captions say of all its years goes before what the document says."""
+    said = "".join(one.said for one in table.captions)
+    aims, results = bool(_OF_AIMS.search(said)), bool(_RESULTS.search(said))
+    if aims == results:
+        return known
+    return replace(known, rest=FactRole.TARGET if aims else FactRole.ACTUAL)
 
 
 def read_divided(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:

@@ -13,6 +13,8 @@ from reports.reading.tables import Column
 
 _BEAM: Final = 32
 _NOTHING: Final = 0.2  # of a row stands above a field where another row has a title
+_BEGINS_BELOW: Final = 0.3  # what is printed first stands above a later field than what is printed behind it
+_OVER_MANY: Final = 0.3
 _NEAR: Final = 4.0  # columns of half width
 
 Spans = tuple[tuple[int, int], ...]  # first and last field below each item, or items that are one title
@@ -58,11 +60,11 @@ def _cheapest(states: Sequence[_State]) -> list[_State]:
     return list(found.values())
 
 
-def _options(row: Sequence[Item], at: int, held: tuple[Item, ...], letter: str) -> Iterator[Option]:
+def _options(row: Sequence[Item], at: int, held: tuple[Item, ...], *, is_above: bool) -> Iterator[Option]:
     """Yield what of one row can stand above a field: nothing, what stood above the last one, the next items."""
     yield 0.0, at, (), False
     if held:
-        yield _price_of_going_on(held), at, held, True
+        yield _price_of_going_on(held, is_above=is_above), at, held, True
     price = 0.0
     while at < len(row):
         one = row[at]
@@ -77,26 +79,35 @@ def _options(row: Sequence[Item], at: int, held: tuple[Item, ...], letter: str) 
 
 def _belong_together(items: Sequence[Item]) -> bool:
     """Say whether items behind each other can be one title: a role and its year, words and their role."""
-    roles = sum(one.role is not None for one in items)
+    roles = len({one.role for one in items if one.role is not None})
     years = sum(one.year is not None for one in items)
     others = sum(one.is_mark or one.is_year_title for one in items)
     return roles <= 1 and years <= 1 and roles + years > 0 and not others
 
 
-def _price_of_going_on(held: Sequence[Item]) -> float:
+def _is_above(rows: Sequence[Sequence[Item]], number: int) -> bool:
+    """Say whether a row is printed as one, above another."""
+    row = rows[number]
+    return number + 1 < len(rows) and row[0].line == row[-1].line < rows[number + 1][0].line
+
+
+def _price_of_going_on(held: Sequence[Item], *, is_above: bool) -> float:
+    """Return what it costs that a title stands above another field too: words that say nothing do in upper rows."""
     role = next((one.role for one in held if one.role), None)
     year = any(one.year for one in held)
-    if (role and year) or any(one.is_mark or one.is_strange for one in held):
+    if (role and year) or any(one.is_mark for one in held):
         return 4.0
-    return 2.5 if role is FactRole.BASELINE else 0.3
+    if any(one.is_strange for one in held):
+        return _OVER_MANY if all(one.is_strange for one in held) and is_above else 4.0
+    return {FactRole.BASELINE: 2.5, FactRole.DIFFERENCE: 1.5}.get(role, 0.3) if role else 0.3
 
 
 def _next(
     state: _State, rows: Sequence[Sequence[Item]], letter: str, places: Places, known: Known, *, most: float
 ) -> Iterator[_State]:
     every = [
-        tuple(_options(row, at, held, letter))
-        for row, at, held in zip(rows, state.at, state.open, strict=True)
+        tuple(_options(row, at, held, is_above=_is_above(rows, number)))
+        for number, (row, at, held) in enumerate(zip(rows, state.at, state.open, strict=True))
     ]
     for chosen in product(*every):
         begun = state.cost + sum(cost for cost, _, _, _ in chosen)
@@ -106,6 +117,7 @@ def _next(
         column, price = column_of(above, letter, known, is_dated=len(state.columns) in known.dated)
         if above and not all(items for _, _, items, _ in chosen):
             price += _NOTHING + _leaves_year(chosen, state.open, column)
+            price += _BEGINS_BELOW * (not state.columns and not chosen[0][2])
         price += against(state.columns, column, known)
         if begun + price > most:
             continue
@@ -168,8 +180,9 @@ def _finished(state: _State, rows: Sequence[Sequence[Item]], places: Places, kno
         for one in row[at:]:
             light = one.is_strange or (one.is_mark and not one.role) or one.is_year_title
             cost += 0.1 if light else 1.0 if one.role in DERIVED else 3.0
-    columns = with_roles(with_one_start(state.columns), known)
+    said = with_one_start(state.columns)
+    columns = with_roles(said, known)
     if columns is None:
         return None
     told = [one for one in columns if one is not None and (one.role in COUNTED or known.is_labelled)]
-    return Way(columns, cost + unmet(columns, known)) if told else None
+    return Way(columns, cost + unmet(columns, said, known)) if told else None

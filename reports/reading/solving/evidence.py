@@ -77,10 +77,15 @@ def _values(figures: Figures, role: FactRole) -> list[Decimal]:
 
 
 def _figures(way: Way, record: Record) -> Figures:
+    """Return the figures of a record; years whose role its label says are alike, so that they count as results."""
     return [
-        (column.role, column.year.year if column.year else None, one.slot.cell.entries[0].figure.value)
+        (
+            column.role or FactRole.ACTUAL,
+            column.year.year if column.year else None,
+            one.slot.cell.entries[0].figure.value,
+        )
         for column, one in zip(way.columns, record.fields, strict=True)
-        if column is not None and column.role is not None and one is not None and one.slot.cell.entries
+        if column is not None and one is not None and one.slot.cell.entries
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Final
 
+from reports.reading.facts import FactRole
 from reports.reading.solving.above import solved
 from reports.reading.solving.items import Item
 from reports.reading.solving.ways import MOST_WAYS, Known, Places, Way
@@ -49,7 +50,8 @@ def _arrangements(
     for start in range(len(items)):
         if start:
             before = items[start - 1]
-            light = before.is_strange or (known.is_labelled and not before.year)
+            is_label = known.is_labelled and not before.year and before.role is not FactRole.BASELINE
+            light = before.is_strange or is_label
             price += 0.05 if light else _DROPPED * (1 + bool(before.year and before.role))
         rest = items[start:]
         if price > _DROPPED * 6 or not any(one.role or one.year for one in rest):
@@ -70,7 +72,14 @@ def _rows(items: Sequence[Item], *, is_running: bool) -> Iterator[tuple[tuple[It
             )
         return
     for cut in range(1, len(items) if is_running or len(lines) > 1 else 0):
-        yield tuple(items[:cut]), tuple(items[cut:])
+        upper, lower = tuple(items[:cut]), tuple(items[cut:])
+        if not (_has_whole_title(upper) and _has_whole_title(lower)):
+            yield upper, lower
+
+
+def _has_whole_title(items: Sequence[Item]) -> bool:
+    """Say whether some title says role and year: one above another of the kind is no second row of the head."""
+    return any(one.role and one.year for one in items)
 
 
 def _cuts(count: int) -> Iterator[tuple[int, ...]]:

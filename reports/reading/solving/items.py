@@ -7,7 +7,7 @@ from typing import Final
 
 from reports.reading.facts import FactRole
 from reports.reading.slots import Slot
-from reports.reading.solving.kinds import Kind
+from reports.reading.solving.kinds import CHANGE, Kind
 from reports.reading.solving.regions import titled
 from reports.reading.solving.stream import Atom
 from reports.reading.titles import Meaning, Other
@@ -49,7 +49,14 @@ def items_of(head: Sequence[Atom], calendar: NamedYears) -> list[Item]:
     found = [item for one in head if (item := _item(one, calendar)) is not None]
     if any(one.role is FactRole.TARGET for one in found):
         found = [_account(one) for one in found]
-    return found[-_MOST_ITEMS:]
+    return _without_changes(found)[-_MOST_ITEMS:]
+
+
+def _without_changes(items: Sequence[Item]) -> list[Item]:
+    """Return items without the years of changes, H24→H27, where each has its title (増減) beside it."""
+    changes = [one for one in items if CHANGE.fullmatch(compact(one.words))]
+    titles = [one for one in items if one.role is FactRole.DIFFERENCE and one not in changes]
+    return [one for one in items if one not in changes] if len(changes) <= len(titles) else list(items)
 
 
 def _account(one: Item) -> Item:
@@ -78,7 +85,7 @@ def _item(one: Atom, calendar: NamedYears) -> Item | None:
 
 def _untitled(item: Item, told: Slot) -> Item:
     words = compact(told.text)
-    if _COMPARED.search(words):
+    if _COMPARED.search(words) or CHANGE.fullmatch(words):
         return replace(item, role=FactRole.DIFFERENCE, year=None)
     return item if told.is_year else replace(item, is_strange=True, is_foreign=bool(_FOREIGN.search(words)))
 

@@ -14,6 +14,7 @@ from reports.reading.years import PrintedYear
 _WITHOUT_YEAR: Final = {FactRole.TARGET: 1.0, FactRole.BASELINE: 0.7, FactRole.ACTUAL: 1.5}
 _OF_NO_YEARS: Final = 0.5  # where no title of a head has a year, it stands elsewhere
 _STRANGE_LABEL: Final = 3.0  # a title of figures in a row that says itself what its figures are
+_NOT_EVALUATED: Final = 1.0  # no results of the year that the document evaluates
 _UNTITLED: Final = 0.4  # a column of marks or years
 _STARTS: Final = re.compile("策定|基準|当初|開始|改定前")
 _PRESENT: Final = re.compile("現状|現況|現在")
@@ -36,7 +37,7 @@ def column_of(
 def _of_figures(above: Sequence[Item], known: Known, *, is_dated: bool) -> tuple[Column | None, float]:
     if not above or any((one.is_mark and not one.role) or one.is_year_title for one in above):
         return None, 3.0
-    price = 0.3 * any(one.is_rough for one in above)
+    price = 0.3 * any(one.is_rough and not one.is_strange for one in above)
     if all(one.is_strange for one in above) or any(one.is_foreign for one in above):
         return None, 0.5 + price
     roles = {one.role for one in above if one.role}
@@ -55,7 +56,9 @@ def _without_role_or_year(
     if role is None:
         return 0.0 if known.is_labelled else 0.5
     if known.is_labelled:
-        return 0.3 if role is FactRole.BASELINE else 1.0 if year else _STRANGE_LABEL
+        if role is FactRole.BASELINE:
+            return 0.0 if year else 0.3
+        return 0.3 if role in DERIVED else 1.0 if year else _STRANGE_LABEL
     return _without_year(role, year, known, is_dated=is_dated)
 
 
@@ -79,7 +82,7 @@ def against(columns: Columns, column: Column | None, known: Known) -> float:
         price += 2.5
     price += 0.5 * _falls(columns, year) + 2.0 * _falls(same, year)
     others = [one for one in columns if one is not None and one.year and one.role is not column.role]
-    return price + 4.0 * sum(_begins_late(one, column) for one in others)
+    return price + 4.0 * sum(_begins_late(one, column, known) for one in others)
 
 
 def _falls(columns: Sequence[Column | None], year: int) -> bool:
@@ -88,15 +91,20 @@ def _falls(columns: Sequence[Column | None], year: int) -> bool:
     return year < last
 
 
-def _begins_late(one: Column, other: Column) -> bool:
-    """Say whether of two columns the start is later than the aim, or the result."""
+def _begins_late(one: Column, other: Column, known: Known) -> bool:
+    """Say whether of two columns the start is later than the aim, or the result; or than years that labels divide."""
     told = {each.role: each.year.year for each in (one, other) if each.year}
     start, aim = told.get(FactRole.BASELINE), told.get(FactRole.TARGET) or told.get(FactRole.ACTUAL)
+    if known.is_labelled:
+        aim = aim or told.get(None)
     return start is not None and aim is not None and start > aim
 
 
-def unmet(columns: Columns, known: Known) -> float:
-    """Return what it costs that two columns say the same, results come too early or late, targets have none."""
+def unmet(columns: Columns, said: Columns, known: Known) -> float:
+    """Return what it costs that two columns say the same, results come too early or late, targets have none.
+
+    What was `said` to be no result may come before the start: the figure of an earlier plan.
+    """
     years = {
         role: {one.year.year for one in columns if one is not None and one.role is role and one.year}
         for role in COUNTED
@@ -106,9 +114,11 @@ def unmet(columns: Columns, known: Known) -> float:
         (one.role, one.year.year) for one in columns if one is not None and one.role in COUNTED and one.year
     ]
     late = 6.0 * (len(told) - len(set(told)))
-    late += 2.0 if starts and results and max(starts) > min(results) else 0.0
+    called = {one.year.year for one in said if one is not None and one.role is FactRole.ACTUAL and one.year}
+    late += 2.0 if starts and called and max(starts) > min(called) else 0.0
     if not known.present or not results:
         return late
+    late += _NOT_EVALUATED * (known.evaluated is not None and known.evaluated not in results)
     late += 1.5 * sum(year > known.present for year in results)
     past = {year for year in years[FactRole.TARGET] if year <= known.present}
     return late + 0.8 * len(past - results)

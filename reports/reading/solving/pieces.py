@@ -9,8 +9,8 @@ from reports.reading.atoms import pieces
 from reports.reading.documents import Line
 from reports.reading.joining import whole_titles
 from reports.reading.slots import Slot, slot
-from reports.reading.solving.kinds import Gap, Kind, is_name, kind_of
-from reports.reading.wording import tidy
+from reports.reading.solving.kinds import CHANGE, Gap, Kind, is_name, kind_of
+from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, with_eras
 
 SIGNS: Final = re.compile(r"[|｜\t]")
@@ -126,7 +126,8 @@ def _brought_together(parts: Sequence[str], kinds: Sequence[Kind]) -> Iterator[s
     """Yield pieces; a bracket belongs to the piece before it."""
     held = ""
     for part, kind in zip(parts, kinds, strict=True):
-        if held and kind in {Kind.WORDS, Kind.UNIT} and BRACKET.fullmatch(part) and len(tidy(part)) > 3:
+        is_aside = kind in {Kind.WORDS, Kind.UNIT} and BRACKET.fullmatch(part) and len(tidy(part)) > 3
+        if held and is_aside and not CHANGE.fullmatch(compact(part)):
             held = f"{held}{part}"
             continue
         if held:

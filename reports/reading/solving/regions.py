@@ -28,10 +28,11 @@ _SUBJECT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What stands above a head: the words that may name all rows, and their unit."""
+    """What stands above a head: the words that may name all rows, their unit, and all that is said there."""
 
     words: str = ""
     unit: str = ""
+    said: str = ""
 
 
 @dataclass(slots=True)
@@ -84,12 +85,12 @@ def regions_of(atoms: Sequence[Atom], calendar: NamedYears, *, fewest: int = _FE
     for at, (start, last) in enumerate(spans):
         until = spans[at + 1][0] if at + 1 < len(spans) else len(atoms)
         end = _to_end_of_line(atoms, _without_label(atoms, start, last, until), until)
-        caption = _caption(atoms[max(start - _ABOVE, 0) : end])
+        caption = caption_of(atoms[max(start - _ABOVE, 0) : end])
         found.append(Region(list(atoms[start:end][-_MOST_ITEMS:]), list(atoms[end:until]), caption))
     return found
 
 
-def _caption(above: Sequence[Atom]) -> Caption:
+def caption_of(above: Sequence[Atom]) -> Caption:
     """Return the last words above a head, or in its first line, and the unit that they give for all figures."""
     units = [match[1] for one in above if (match := _UNIT.search(compact(one.text)))]
     words = [
@@ -97,7 +98,8 @@ def _caption(above: Sequence[Atom]) -> Caption:
         for one in above
         if one.kind is Kind.WORDS and not _UNIT.search(compact(one.text)) and not _NUMBER.fullmatch(one.text)
     ]
-    return Caption(_SUBJECT.sub("", named(words[-1])) if words else "", units[-1] if units else "")
+    said = "".join(compact(one.text) for one in above if one.kind is not Kind.YEAR)
+    return Caption(_SUBJECT.sub("", named(words[-1])) if words else "", units[-1] if units else "", said)
 
 
 def tables_of(regions: Sequence[Region]) -> list[Table]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from reports.reading.documents import Document, Line
 from reports.reading.slots import Slot, slot
-from reports.reading.solving.kinds import Gap, Kind, kind_of
+from reports.reading.solving.kinds import CHANGE, Gap, Kind, kind_of
 from reports.reading.solving.pieces import BRACKET, SIGNS, parts_of
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
@@ -107,6 +107,7 @@ def _with_bracket(last: Atom, text: str, gap: Gap, calendar: NamedYears, *, is_a
         or not BRACKET.fullmatch(text)
         or _APART.fullmatch(text)
         or last.text.endswith((")", "）"))
+        or (last.kind is Kind.YEAR and CHANGE.fullmatch(compact(text)))
         or gap is Gap.CELL
     ):
         return None

@@ -138,7 +138,8 @@ def _clear(ways: Sequence[Way], pattern: str) -> Way | None:
             one if mine == theirs else None for one, (mine, theirs) in zip(columns, pairs, strict=True)
         ]
     known, left = (sum(one is not None for one in some) for some in (ways[0].columns, columns))
-    return replace(ways[0], columns=tuple(columns)) if left and left * 2 >= known else None
+    is_most = left * 2 >= known and left * 2 >= pattern.count("F")
+    return replace(ways[0], columns=tuple(columns)) if left and is_most else None
 
 
 def _are_labelled(records: Sequence[Record], labels: Labels) -> bool:

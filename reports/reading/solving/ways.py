@@ -7,7 +7,7 @@ from reports.reading.facts import FactRole
 from reports.reading.tables import Column
 
 DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.ESTIMATE}
-MOST_WAYS: Final = 12  # to read a head, that are held against the figures
+MOST_WAYS: Final = 24  # to read a head, that are held against the figures
 COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 Columns = tuple[Column | None, ...]

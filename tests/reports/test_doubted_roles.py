@@ -1,0 +1,113 @@
+"""What is called an aim, a result or an indicator and is none: by how it goes, and by what is said around it."""
+
+import pytest
+
+from reports.reading.documents import from_text
+from reports.reading.facts import Confidence
+from reports.reading.plans import evaluated_year
+from reports.reading.wording import tidy
+from reports.reading.years import calendar_of
+from tests.reports.doubted import weighed
+
+WOBBLING = "男性 : 33.1 34.0 25.9 32.6\n女性 : 39.6 40.7 30.8 38.8\n全体 : 36.5 37.5 28.5 35.8\n"
+RISING = "会員数 : 310 320 330 340\n登録者数 : 81 85 88 90\n"
+FALLING = "苦情の数 : 40 35 30 30\n待機者数 : 25 20 10 0\n"
+YEARLY = "t2018 t2019 t2020 t2021"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        pytest.param(WOBBLING, 0, id="up and down: counted"),
+        pytest.param(WOBBLING.splitlines()[0], 1, id="one row may"),
+        pytest.param(RISING + FALLING, 4, id="up, or down"),
+        pytest.param(RISING + FALLING + WOBBLING.splitlines()[0], 5, id="most go one way"),
+    ],
+)
+def test_aims_without_results_go_one_way(text, left):
+    assert len(weighed(f"令和4年3月公表\n年度別の目標\n{text}", YEARLY)) == left
+    assert len(weighed(f"平成31年4月公表\n年度別の目標\n{text}", YEARLY)) == len(text.splitlines())  # to come
+
+
+def test_a_column_called_aims_stays_where_those_beside_it_go_up_and_down():
+    text = f"{WOBBLING}目標 : 40 44 48 52\n"
+    assert len(weighed(f"令和4年3月公表\n{text}", YEARLY)) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "years", "left"),
+    [
+        pytest.param("採用者の割合 令和4年度 令和5年度", "t2022 t2023", 0, id="nobody speaks of aims"),
+        pytest.param("採用者の目標 令和4年度 令和5年度", "t2022 t2023", 2, id="the head speaks of aims"),
+        pytest.param("採用者の割合 令和4年度 令和5年度", "t2022 t2029", 2, id="one is to come"),
+        pytest.param("採用者の割合 令和4年度 令和5年度", "a2022 t2023", 2, id="one was counted"),
+        pytest.param(
+            "職員を増やすことを目標としています。\n採用者の割合", "t2022 t2023", 0, id="a sentence is no head"
+        ),
+    ],
+)
+def test_aims_of_years_that_have_passed_are_called_so(head, years, left):
+    rows = "事務の割合 : 45.0 52.2\n技術の割合 : 14.3 15.1\n"
+    assert len(weighed(f"令和6年3月公表\n{head}\n{rows}", years)) == left
+
+
+MONEY = "施設の収入 : 98,412 104,377\n施設の支出 : 97,208 103,116\n手数料 : 1,204 1,261\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "columns", "left"),
+    [
+        pytest.param("(2) 収支状況(単位:千円)\n区分 令和3年度 令和4年度", "a2021 a2022", 0, id="an account"),
+        pytest.param("施策別事業費\n基本目標 R3 R4", "t2021 t2022", 0, id="costs of what is aimed at"),
+        pytest.param("(2) 収支状況\n区分 目標 実績", "t2022 a2022", 3, id="promised and counted"),
+        pytest.param("経費回収率(%)\n区分 令和3年度 令和4年度", "a2021 a2022", 3, id="a share of money"),
+        pytest.param("「単年度の収支」\n区分 令和3年度 令和4年度", "a2021 a2022", 3, id="what is quoted"),
+        pytest.param(
+            "収支計画\n1 3,250\n数値目標の達成状況\n区分 令和3年度",
+            "a2021 a2022",
+            3,
+            id="another head between",
+        ),
+        pytest.param("収支は改善しました。\n区分 令和3年度 令和4年度", "a2021 a2022", 3, id="a sentence"),
+    ],
+)
+def test_accounts_are_no_indicators(head, columns, left):
+    assert len(weighed(f"{head}\n{MONEY}", columns)) == left
+
+
+@pytest.mark.parametrize(
+    "name", ["予算額(千円) 和牛の増頭", "5年度要求額予算の状況 合計", "令和4年度当初予算"]
+)
+def test_what_is_called_a_budget_is_no_indicator(name):
+    assert weighed(f"{name} : 12,400 11,032\n", "t2021 a2021") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "columns", "left"),
+    [
+        pytest.param("運行の間隔を : 45分から50分に見直した。", "b t", [], id="it was done"),
+        pytest.param("健診は : 40歳から74歳までの方が受けられる。", "b t", [], id="from one age to another"),
+        pytest.param("受診率を : 40％から50％にすることを目標とする。", "b t", ["b?", "t?"], id="promised"),
+        pytest.param(
+            "受診率を : 40％から令和7年度に50％とする。", "b t2025", ["b?", "t2025?"], id="the year is said"
+        ),
+        pytest.param("受診率 : 40％ 50％", "b t", ["b?", "t?"], id="a row of a table"),
+    ],
+)
+def test_what_changed_was_promised_only_if_somebody_says_so(sentence, columns, left):
+    assert weighed(f"{sentence}\n", columns, confidence=Confidence.UNSURE) == ([left] if left else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        pytest.param("令和4年度の評価結果", 2022, id="a title"),
+        pytest.param(
+            "これまでを評価し、令和6年度から令和11年度までの計画を定めました。",
+            None,
+            id="a sentence of a plan",
+        ),
+    ],
+)
+def test_the_evaluated_year_is_announced_by_a_title(line, year):
+    assert evaluated_year(from_text(line), calendar_of(tidy(line))) == year

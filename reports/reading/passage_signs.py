@@ -150,7 +150,8 @@ def figures_of(text: str, years: Sequence[PrintedYear]) -> Iterator[Figure]:
     every = sorted((*found, *figures_said(masked), *bare), key=lambda one: one.span)
     named: set[tuple[int, int]] = set()
     for one, behind in reversed(list(itertools.zip_longest(every, every[1:]))):
-        is_beside = behind is not None and behind.span in named and text[one.span[1] : behind.span[0]] in {"", "で", "に"}
+        is_led = behind is not None and behind.span in named
+        is_beside = is_led and text[one.span[1] : behind.span[0]] in {"", "で", "に"}
         if is_beside or _is_in_name(text, one):
             named.add(one.span)
     for one in every:

@@ -29,6 +29,7 @@ _ANSWER: Final = re.compile(
     r"|事務局|委員長?|会長|議長|部長|課長|副?[市町村]長|教育長)[ 　:：.．]\s*"
 )
 _NUMBER: Final = re.compile(r"^[(]?\d{1,2}(?:[)．.、]\s*|\s+)(?=[^\d\s年月日時人件回％%])")
+_DOT: Final = re.compile(r"(?<=\d)[・･](?=\d)")  # 25・2％ of newspapers
 _TABLE: Final = re.compile(r"[|｜\t]|\S[ 　]{2,}\S+[ 　]{2,}\S")
 _END: Final = re.compile(  # a question ends as a sentence does, but not within what is quoted
     r"(?:[^。?!…]|[?!…](?=[」』)\d])|…(?=…))*(?:。|[?!…]+(?![」』)\d])|$)"
@@ -143,6 +144,7 @@ def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, l
             text, places, first, is_new = "", [], None, False
         is_new = is_new or not words or bool(_HEADING.match(words))
         if words:
+            words = _DOT.sub(".", words)
             words = _SPACES.sub("", _NUMBER.sub("", _ANSWER.sub("", words)))
             first = first or line
             text += words

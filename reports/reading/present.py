@@ -35,7 +35,7 @@ def present_year(document: Document, calendar: NamedYears) -> int | None:
         for match in _DAY.finditer(words):
             found.add(int(match["year"]) - (int(match["month"]) < _FIRST_MONTH))
         for year in years_in(words, calendar):
-            is_date = _IS_DATE.search(year.label) and _ISSUED.search(year.label)
+            is_date = bool(_IS_DATE.search(year.label) and _ISSUED.search(year.label))
             is_date = is_date and not (_UNTIL.match(words, year.end) or _ENDS.search(words[: year.start]))
             if is_date or _COUNTED.match(words, year.end):
                 found.add(year.year)

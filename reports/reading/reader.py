@@ -142,7 +142,7 @@ def _with_forms(plain: Read, asked: Asked) -> Read:
 
 
 def _promises(begun: Read, plain: Read) -> bool:
-    """Say whether those who came first, and what others read beside their lines, explain nearly as much as was read without them."""
+    """Say whether who came first, and what others read beside his lines, explain nearly as much as was read before."""
     beside = plain.beside(_lines_of(begun.readings))
     return explained_by((*begun.readings, *beside)) >= _PROMISING * plain.explained
 
@@ -153,7 +153,8 @@ def _with_sentences(plain: Read, asked: Asked) -> Read:
     Of a list with sentences around it a reader of lists takes the lines that it knows, and tears the rest.
     """
     begun = _in_order(("narrated",), _begun(asked.document), asked)
-    if not begun.readings or not _promises(begun, plain):
+    is_most = ENOUGH * begun.explained >= plain.explained  # a document of sentences
+    if not is_most or not begun.readings or not _promises(begun, plain):
         return plain
     read = _in_turns(TURNS, begun, asked)
     return read if read.explained > _MORE * plain.explained else plain

@@ -54,7 +54,9 @@ def whole_of(clause: Clause) -> str:
 
 def heads(topic: str, unit: str) -> bool:
     """Say whether a heading can be what figures of this unit below it count."""
-    return bool(topic) and (surely_counts(topic, unit) or (may_count(topic, unit) and bool(_COUNTS.search(topic))))
+    return bool(topic) and (
+        surely_counts(topic, unit) or (may_count(topic, unit) and bool(_COUNTS.search(topic)))
+    )
 
 
 def labels_in(passage: Passage) -> dict[tuple[int, int], str]:

@@ -11,19 +11,22 @@ from reports.reading.passages import Passage
 from reports.reading.years import PrintedYear
 
 _BASE: Final = re.compile(
-    r"(?:計画の?)?策定(?:時|当時|前)|基準(?:年度?|値|となる|の|とし|といたし)|(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|(?:計画)?当初"
+    r"(?:計画の?)?策定(?:時|当時|前)|基準(?:年度?|値|[)】]|となる|の|とし|といたし)|(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|(?:計画)?当初"
     r"|計画前|開始時|スタート時|現状値?は"
 )
 _AIM_BEFORE: Final = re.compile(
     r"(?:目標(?:値|数値|排出量|額|数)?|計画(?:値|数|額))(?:である|となる|とする|として(?:い(?:た|る)|きた)?|は|の|を|が|、|で|に|\(|\)|:|約|当初|\s|Y)*$"
 )
+_OPPOSED: Final = re.compile(
+    r"目標[^、。]*たが、(?![^、]*目標)[^、]*$"
+)  # 25％を目標としていたが、24.7％だった
 _AIM_BEHIND: Final = re.compile(
     r"目標(?:に(?:し|掲|据|取り組|進)|と(?:し|する)|を(?:掲|立て|定め|設定|設け)|で(?:す|ある|ご)|。|$)|目指|めざ|計画(?:です|であ|とし|$)|予定|こと(?:とし|にし)"
     r"|(?:削減|縮減)(?:し(?!た|まし|て)|する)"
     r"|(?:と|に|へ|を|まで)(?:する|(?:し|引き上げ|引上げ|高め|減ら|増や|拡大し|抑え|縮小し|削減し|増加さ|減少さ)(?:します|ます|せ|る|す|ていく|たい))"
 )
 _AIM_FACED: Final = re.compile(
-    r"^(?:以上|以下)?(?:が目標|とする(?:計画の)?目標|の目標(?:に|は|を|で)|の(?:目標|計画)(?:値)?(?:に対し|を(?:上回|下回|達成)))"
+    r"^(?:以上|以下)?(?:が目標|を目標(?:と|に|値と)(?:し|掲|定|す)|とする(?:計画の)?目標|の目標(?:に|は|を|で)|の(?:目標|計画)(?:値)?(?:に対し|を(?:上回|下回|達成)))"
 )
 _AIMS_LISTED: Final = re.compile(r"目標(?:値)?は、")
 _COMES_FROM: Final = re.compile(r"(?:\([^()]*\))?(?:から|より)、?(?:年間)?約?")
@@ -56,7 +59,7 @@ _CHANGE: Final = re.compile(
 _ASIDE: Final = re.compile(r"^\([^()]*\)")
 _BY_ALONE: Final = re.compile(r"[:、はが](?:Yから)?Y(?:度|末)*(?:までに|を?(?:目途|めど)に)[^、。YF]{0,10}$")
 _ENDS: Final = re.compile(r"(?:以上|以下|以内|程度)*(?:$|[、。(⇒→])")
-_LONG_AGO: Final = 3
+_LONG_AGO: Final = 4
 _NEAR: Final = 16
 
 
@@ -132,7 +135,8 @@ def _is_called_aim(clause: Clause) -> bool:
     text = clause.passage.text[: clause.figure.span[0]]
     listed = _AIMS_LISTED.search(text)
     is_listed = listed is not None and not _DONE.search(text[listed.end() :])
-    return is_listed or bool(_AIM_BEFORE.search(clause.masked) or _AIM_FACED.match(clause.behind))
+    is_before = _AIM_BEFORE.search(clause.masked) and not _OPPOSED.search(clause.masked)
+    return is_listed or bool(is_before or _AIM_FACED.match(clause.behind))
 
 
 def _shall_be(clause: Clause, year: PrintedYear | None, about: About) -> bool:

@@ -13,7 +13,7 @@ from reports.reading.said_roles import Clause, is_change, is_reduction
 from reports.reading.said_years import run_of
 from reports.reading.years import PrintedYear
 
-_CONTINUES: Final = re.compile(r"[⇒→※(]|(?:進捗|実績|現状|目標|基準)[値:は]")
+_CONTINUES: Final = re.compile(r"[⇒→※(]|[【\[(]?(?:進捗|実績|結果|成果|現状|目標|基準)[】\])値:は]")
 _SUM: Final = re.compile(r"合わせて|合計|計$|全体で")
 _FEWEST: Final = 2
 

@@ -5,8 +5,8 @@ import pytest
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
-from tests.reports.told_by_offices import BY_OFFICES
 from tests.reports.told_as_statements import STATEMENTS
+from tests.reports.told_by_offices import BY_OFFICES
 from tests.reports.told_in_data import IN_DATA
 from tests.reports.told_in_more_records import MORE_RECORDS
 from tests.reports.told_in_records import NOTHING, RECORDS, SEPARATED

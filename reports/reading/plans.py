@@ -31,6 +31,8 @@ _PERIOD: Final = re.compile(
 )
 _ENDED: Final = re.compile(r"事後評価|最終評価|総括評価|期間(?:が|を|は)?(?:終わ|終了し|終え|満了)")
 _LONGEST_PLAN: Final = 20  # years
+_FROM: Final = re.compile(r"基準年度?(?:は|:|\()")
+_IS_FROM: Final = re.compile(r"\(?基準(?:年度?)?[):、]")  # 2013年度（基準年度：3,518t）
 _LONGEST: Final = 120
 _LONGEST_YEAR: Final = 14
 
@@ -85,16 +87,22 @@ def last_year_of_plan(document: Document, calendar: NamedYears) -> int | None:
 
 def target_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
     """Return the year that the text gives for all targets without one: where it says so, else the plan's last."""
+    found = aimed_years(document, calendar)
+    if len(found) == 1:
+        return next(iter(found.values()))
+    last = last_year_of_plan(document, calendar)
+    return None if found or last is None else PrintedYear(last, is_calendar=False, start=0, end=0)
+
+
+def aimed_years(document: Document, calendar: NamedYears) -> dict[int, PrintedYear]:
+    """Return the years of which the text says that they are those of its targets."""
     found: dict[int, PrintedYear] = {}
     for line in document.lines:
         words = tidy(line.text)
         if match := _AIMED.search(words):
             years = years_in(match[0], calendar)
             found |= {one.year: one for one in years[-1:]}
-    if len(found) == 1:
-        return next(iter(found.values()))
-    last = last_year_of_plan(document, calendar)
-    return None if found or last is None else PrintedYear(last, is_calendar=False, start=0, end=0)
+    return found
 
 
 def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
@@ -110,6 +118,19 @@ def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
                 one.year: one for one in years_in(words, calendar) if _START_CALLED.match(words, one.end)
             }
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def base_year(document: Document, calendar: NamedYears) -> int | None:
+    """Return the year from which the text says that all is counted: 基準年度は平成25年度, 2013年度（基準年度）."""
+    found: set[int] = set()
+    for line in document.lines:
+        words = tidy(line.text)
+        for year in years_in(words, calendar):
+            said = _FROM.search(words[: year.start])
+            is_said = said is not None and year.start - said.end() <= 1
+            if is_said or _IS_FROM.match(words[year.end :].lstrip()):
+                found.add(year.year)
+    return found.pop() if len(found) == 1 else None
 
 
 def evaluated_year(document: Document, calendar: NamedYears) -> int | None:

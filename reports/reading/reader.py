@@ -1,10 +1,11 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.arrowed import with_arrows_divided
 from reports.reading.broken_heads import with_whole_titles
 from reports.reading.competing import (
@@ -22,19 +23,22 @@ from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
-from reports.reading.given_years import GivenYears
+from reports.reading.given_years import GivenYears, with_given_start
 from reports.reading.grid import is_axis
+from reports.reading.halfway import with_aims_halfway
 from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
+from reports.reading.plans import base_year
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
 from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
+from reports.reading.witnesses import with_witnesses
 from reports.reading.wording import tidy
 from reports.reading.years import calendar_of
 from reports.reading.years_below import with_years_behind
@@ -71,9 +75,13 @@ class Asked:
     doubts: Doubts
     said: dict[tuple[str, frozenset[int]], Said] = field(default_factory=dict)
     has_accounts: bool = field(init=False)
+    is_halfway: bool = field(init=False)
     with_figures: frozenset[int] = field(init=False)
+    start: int | None = field(init=False)  # the year from which all is counted
 
     def __post_init__(self) -> None:
+        self.start = base_year(self.document, self.doubts.calendar)
+        self.is_halfway = "中間値" in self.document.text()
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
         self.with_figures = frozenset(
             number for number, words in self.doubts.lines.items() if _DIGIT.search(words)
@@ -85,13 +93,20 @@ class Asked:
             self.said[name, taken] = self._ask(name, taken)
         return self.said[name, taken]
 
+    def told(self) -> Iterator[tuple[str, Sequence[Reading]]]:
+        """Yield what each layout that was asked told and nothing refuted, taken or not."""
+        yield from ((name, said.found) for (name, _), said in self.said.items())
+
     def _ask(self, name: str, taken: frozenset[int]) -> Said:
         if self.with_figures <= taken:
             return Said(Harvest(), (), ())
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
+        harvest.readings = with_aims_halfway(
+            harvest.readings, self.doubts.present, are_titled=self.is_halfway
+        )
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
-        known = with_known_years(harvest.readings)
+        known = with_given_start(with_known_years(harvest.readings), self.start)
         return Said(harvest, tuple(known), tuple(self.doubts.unrefuted(known)))
 
 
@@ -107,19 +122,21 @@ def read_document(printed: Document) -> Json:
     read = _in_turns(TURNS if is_text else TURNS[:1], read, asked)
     if is_text:
         read = _with_sentences(_with_forms(read, asked), asked)
-    found = with_results_apart(document, with_one_name(document, once(read.readings)), calendar)
-    readings = [dated(one) for one in weighed(found)]
+    named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
+    found = with_results_apart(document, named, calendar)
+    readings = with_witnesses([dated(one) for one in weighed(found)], asked.told())
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     given = GivenYears.by(document, calendar, readings)
-    told = [given.to(one) for one in readings if _says_something(one)]
-    told = doubts.weighed(told)
+    said = [given.to(one) for one in readings if _says_something(one)]
+    told = doubts.weighed(said)
+    untold = _lines_given_up(said, told)
     if is_text:
         told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
-    return draft(told, candidates_in(document, calendar, set(read.lines)), about)
+    return draft(told, candidates_in(document, calendar, set(read.lines) - untold), about)
 
 
 def _in_turns(turns: Sequence[Sequence[Order]], read: Read, asked: Asked) -> Read:

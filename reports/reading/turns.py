@@ -75,6 +75,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
 }
 TURNS: Final = (
     (("records",),),
+    (("separated",),),
     (("presentation",),),
     (("paired cells",),),
     (("shared years",),),
@@ -87,7 +88,6 @@ TURNS: Final = (
         ("filled",),
         ("divided assembled",),
         ("divided solved",),
-        ("separated",),
         ("repeated",),
         ("divided labelled rows",),
         ("divided proven rates",),

@@ -1,5 +1,6 @@
 """What the rows of a form's records say: each figure under its year, with the role of its label or of its column."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,7 @@ from reports.reading.induction.naming import cell_of
 from reports.reading.slots import Slot
 from reports.reading.tables import Column, Pairs, Value
 
+_MARK: Final = re.compile(r"達成(?:状況)?|判定")
 _TOLD: Final = {
     FactRole.TARGET,
     FactRole.ACTUAL,
@@ -56,14 +58,17 @@ def _ends_early(record: Record) -> bool:
 def _way(record: Record, row: FormLine) -> Columns:
     """Return the only way in which the head of a record has as many columns as a row has figures.
 
-    A rate that the head ends with may be a mark, or words, and none of the figures.
+    A rate in the head may be a mark, or words, and none of the figures.
     """
     if not record.head:
         return ()
     titles = titles_of([one.titles for one in record.head])
-    last = titles.figures[-1] if titles.figures else None
-    bare = replace(titles, figures=titles.figures[:-1])
-    tries = [titles, bare] if last is not None and role_of_title(last) is FactRole.RATE else [titles]
+    others = tuple(one for one in titles.figures if role_of_title(one) is not FactRole.RATE)
+    bare = replace(titles, figures=others)
+    rates = [one for one in titles.figures if role_of_title(one) is FactRole.RATE]
+    tries = [titles, bare] if len(rates) == 1 else [titles]
+    if len(rates) == 1 and _MARK.fullmatch(rates[0].text):
+        tries.reverse()  # 達成 stands over a mark, and has none of the years
     found = next((way for one in tries if (way := ways(one, len(row.values), None))), [])
     return found[0] if len(found) == 1 else ()
 
@@ -81,7 +86,13 @@ def _row(record: Record, row: FormLine, main: Columns, *, ends_early: bool) -> I
 
 
 def _dated(record: Record, row: FormLine) -> Columns:
-    """Return the columns of figures with their own years: results, where a label says what the aim is."""
+    """Return the columns of figures with their own years: a start and its aim, as the head has them first.
+
+    Results they are where a label says what the aim is.
+    """
+    own = [one.role for one in _columns(record)[: len(row.values)]]
+    if own == [FactRole.BASELINE, FactRole.TARGET] and len(row.values) == len(own):
+        return tuple(Column(role=role) for role in own)
     aims = any(one.role is FactRole.TARGET for one in record.rows)
     results = any(one.role is FactRole.ACTUAL for one in record.rows)
     return tuple(Column(role=FactRole.ACTUAL) for _ in row.values) if aims and not results else ()
@@ -100,9 +111,14 @@ def _labelled(record: Record, row: FormLine, main: Columns, *, ends_early: bool)
         fitting: Sequence[Column] = own[:count]
     else:
         fitting = next((group for group in _groups(own, main) if len(group) == count), ())
-        if not fitting and role is FactRole.ACTUAL and not any(one.role for one in own):
-            fitting = own[:count]  # results end early
+        if not fitting and role is FactRole.ACTUAL and _is_of_years(own):
+            fitting = own[:count]  # results end early; a start that no other row has stands first among them
     return tuple(_of_role(one, role) for one in fitting)
+
+
+def _is_of_years(own: Sequence[Column]) -> bool:
+    """Say whether a head has years only, the first of which may be the start's."""
+    return bool(own) and own[0].role in {None, FactRole.BASELINE} and not any(one.role for one in own[1:])
 
 
 def _groups(own: Sequence[Column], main: Columns) -> Iterator[Sequence[Column]]:
@@ -141,8 +157,19 @@ def _columns_of(shown: Sequence[Slot]) -> Iterator[Column]:
         for year, one in zip(shown[::2], shown[1::2], strict=True):
             yield Column(role=role_of_title(one), year=year.year, words=one.text)
         return
-    for one in shown:
-        yield Column(role=role_of_title(one), year=one.year, words=one.text)
+    for at, one in enumerate(shown):
+        behind = shown[at + 1] if at + 1 < len(shown) else None
+        if _says_start(one, behind) and behind is not None:
+            yield Column(role=FactRole.BASELINE, year=one.year, words=one.text)
+        elif not (at and _says_start(shown[at - 1], one)):
+            yield Column(role=role_of_title(one), year=one.year, words=one.text)
+
+
+def _says_start(year: Slot, one: Slot | None) -> bool:
+    """Say whether a bracket behind a year says that it is the start: H28 (基準)."""
+    if one is None or not year.is_year or one.year is not None:
+        return False
+    return one.text.startswith(("(", "（")) and role_of_title(one) is FactRole.BASELINE
 
 
 def _is_dated(year: Slot, one: Slot) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from reports.reading.documents import Document, Line
 from reports.reading.figures import Figure
 from reports.reading.passage_signs import Known, figures_of, is_inside, years_said
-from reports.reading.plans import evaluated_year, is_of_meeting, start_year
+from reports.reading.plans import base_year, evaluated_year, is_of_meeting, start_year
 from reports.reading.present import announced_year, issued_years
 from reports.reading.tables import is_whole_name
 from reports.reading.wording import comparable, tidy
@@ -102,7 +102,7 @@ def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[
     known = Known(
         *issued_years(document, calendar),
         evaluated_year(document, calendar) or announced_year(document, calendar),
-        start.year if start else None,
+        base_year(document, calendar) or (start.year if start else None),
         calendar,
     )
     found: list[Passage] = []

@@ -25,7 +25,7 @@ _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
 _STARTED: Final = re.compile(r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])")
-_START_CALLED: Final = re.compile(r"度?を(?:計画の)?基準(?:年度?)?と(?:し|す|な)|\(基準年度?\)")
+_START_CALLED: Final = re.compile(r"度?を(?:計画の)?基準(?:年度?)?と(?:し|す|な)")
 _PERIOD: Final = re.compile(
     r"(?<!次期)(?:計画|実施|推進)?期間(?:は|:|を|とし|とする|\()|までの?[^。、]{0,8}(?:を|が)(?:計画)?期間"
 )
@@ -113,10 +113,6 @@ def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
         for match in _STARTED.finditer(words):
             behind = years_in(words[match.end() : match.end() + _LONGEST_YEAR], calendar)
             found |= {one.year: one for one in behind[:1] if one.start <= 1}
-        if "基準" in words:
-            found |= {
-                one.year: one for one in years_in(words, calendar) if _START_CALLED.match(words, one.end)
-            }
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -128,7 +124,8 @@ def base_year(document: Document, calendar: NamedYears) -> int | None:
         for year in years_in(words, calendar):
             said = _FROM.search(words[: year.start])
             is_said = said is not None and year.start - said.end() <= 1
-            if is_said or _IS_FROM.match(words[year.end :].lstrip()):
+            is_called = _START_CALLED.match(words, year.end)
+            if is_said or is_called or _IS_FROM.match(words[year.end :].lstrip()):
                 found.add(year.year)
     return found.pop() if len(found) == 1 else None
 

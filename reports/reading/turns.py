@@ -19,6 +19,7 @@ from reports.reading.layouts import (
     lined,
     listed,
     narrated,
+    outlined,
     presentation,
     proofs,
     proven,
@@ -46,6 +47,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided solved": solved.read_divided,
     "torn": crossed.read_torn,
     "separated": separated.read,
+    "outlined": outlined.read,
     "headed": headed.read,
     "arrows": arrows.read,
     "bracketed": bracketed.read,
@@ -76,6 +78,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
 TURNS: Final = (
     (("records",),),
     (("separated",),),
+    (("outlined",),),
     (("presentation",),),
     (("paired cells",),),
     (("shared years",),),

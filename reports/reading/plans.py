@@ -27,6 +27,7 @@ _MEETING: Final = re.compile(
 _STARTED: Final = re.compile(r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])")
 _FROM: Final = re.compile(r"基準年度?(?:は|:|\()")
 _IS_FROM: Final = re.compile(r"\(?基準(?:年度?)?[):、]")  # 2013年度（基準年度：3,518t）
+_MOST_ANNOUNCED: Final = 2  # years of one line: more are the columns of a table
 _LONGEST: Final = 120
 _LONGEST_YEAR: Final = 14
 
@@ -122,12 +123,13 @@ def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
         if not _EVALUATED.search(words) or len(words) > _LONGEST:
             continue
         of_plans = {year for span in spans_in(words, calendar) for year in span} if "。" in words else set()
-        if years := [
+        years = [
             one
             for one in named_years(words, calendar)
             if not one.is_calendar and "月" not in one.label and not is_of_meeting(words, one)
             if one.year not in of_plans  # a sentence evaluates one plan and speaks of the next
-        ]:
+        ]
+        if 0 < len({one.year for one in years}) <= _MOST_ANNOUNCED:
             return years[-1].year
     return None
 

@@ -33,6 +33,7 @@ _ENDED: Final = re.compile(r"事後評価|最終評価|総括評価|期間(?:が
 _LONGEST_PLAN: Final = 20  # years
 _FROM: Final = re.compile(r"基準年度?(?:は|:|\()")
 _IS_FROM: Final = re.compile(r"\(?基準(?:年度?)?[):、]")  # 2013年度（基準年度：3,518t）
+_MOST_ANNOUNCED: Final = 2  # years of one line: more are the columns of a table
 _LONGEST: Final = 120
 _LONGEST_YEAR: Final = 14
 
@@ -137,12 +138,13 @@ def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
         if not _EVALUATED.search(words) or len(words) > _LONGEST:
             continue
         of_plans = {year for span in spans_in(words, calendar) for year in span} if "。" in words else set()
-        if years := [
+        years = [
             one
             for one in named_years(words, calendar)
             if not one.is_calendar and "月" not in one.label and not is_of_meeting(words, one)
             if one.year not in of_plans  # a sentence evaluates one plan and speaks of the next
-        ]:
+        ]
+        if 0 < len({one.year for one in years}) <= _MOST_ANNOUNCED:
             return years[-1].year
     return None
 

@@ -28,6 +28,7 @@ from reports.reading.grid import is_axis
 from reports.reading.halfway import with_aims_halfway
 from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
+from reports.reading.marked import without_marks
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
@@ -112,7 +113,8 @@ class Asked:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    divided_by_signs = with_arrows_divided(without_trends(without_frames(printed)), calendar)
+    unmarked = without_trends(without_frames(without_marks(printed)))
+    divided_by_signs = with_arrows_divided(unmarked, calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
     doubts = Doubts.about(document, calendar, by_place=is_text)

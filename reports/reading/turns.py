@@ -20,6 +20,7 @@ from reports.reading.layouts import (
     lined,
     listed,
     narrated,
+    outlined,
     presentation,
     proofs,
     prose,
@@ -48,6 +49,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided solved": solved.read_divided,
     "torn": crossed.read_torn,
     "separated": separated.read,
+    "outlined": outlined.read,
     "headed": headed.read,
     "arrows": arrows.read,
     "bracketed": bracketed.read,
@@ -80,6 +82,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
 TURNS: Final = (
     (("records",),),
     (("separated",),),
+    (("outlined",),),
     (("presentation",),),
     (("paired cells",),),
     (("shared years",),),

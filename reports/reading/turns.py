@@ -10,7 +10,6 @@ from reports.reading.layouts import (
     assembled,
     bracketed,
     by_column,
-    clauses,
     crossed,
     divided,
     forms,
@@ -23,7 +22,6 @@ from reports.reading.layouts import (
     outlined,
     presentation,
     proofs,
-    prose,
     proven,
     records,
     running,
@@ -76,8 +74,6 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "by column": by_column.read,
     "running": running.read,
     "narrated": narrated.read,
-    "clauses": clauses.read,
-    "prose": prose.read,
 }
 TURNS: Final = (
     (("records",),),
@@ -119,7 +115,7 @@ TURNS: Final = (
         ("value cycles",),
     ),
     (("assembled",), ("solved",)),
-    (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
+    (("narrated",),),
 )  # in each turn the first order, but where another explains much more
 FORMS: Final = ("by column", "forms")
 LAST_RESORTS: Final = frozenset(

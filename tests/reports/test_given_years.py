@@ -2,8 +2,9 @@
 
 import pytest
 
+from reports.reading.confidence import dated
 from reports.reading.documents import from_text
-from reports.reading.facts import FactRole, Reading
+from reports.reading.facts import Confidence, FactRole, Reading
 from reports.reading.given_years import GivenYears
 from reports.reading.wording import tidy
 from reports.reading.years import calendar_of
@@ -55,3 +56,19 @@ def test_of_several_aims_each_has_its_year():
 def test_a_start_is_of_the_year_in_the_bracket_of_its_name(name, year):
     reading = given("指標", f"{name} : 72.2 74", "b t2040")
     assert list(reading.of(FactRole.BASELINE)) == [year]
+
+
+@pytest.mark.parametrize(
+    ("columns", "confidence", "has_years", "left"),
+    [
+        pytest.param("b t2025", "likely", True, ["unsure", "likely"], id="one lacks its year"),
+        pytest.param("b t", "likely", False, ["likely", "likely"], id="the document names no year at all"),
+        pytest.param(
+            "b t", "certain", False, ["likely", "likely"], id="what recomputes does not say of when"
+        ),
+        pytest.param("b2019 t2025", "certain", True, ["certain", "certain"], id="both are dated"),
+    ],
+)
+def test_what_lacks_a_year_where_years_are_named_is_unsure(columns, confidence, has_years, left):
+    (one,) = told("会員数 : 310 340", columns, confidence=Confidence(confidence))
+    assert [fact.confidence.value for fact in dated(one, names_years=has_years).facts] == left

@@ -10,8 +10,8 @@ from reports.reading.facts import Confidence, Fact, FactRole
 from reports.reading.years import years_in
 
 _AIMS: Final = re.compile(
-    r"目標|目指|めざ|こととし|KPI|指標|予定|計画(?:で(?!は|、)|し|する|とし|のところ|だ)"
-)
+    r"目標|目指|めざ|こととし|KPI|指標|予定|計画(?:し|する|とし)|[うくすつぶむる]計画"
+)  # 増やす計画: a plan that is only mentioned promises nothing
 _FROM: Final = re.compile(r"から|より")
 _BEHIND: Final = 2  # lines in which a sentence goes on
 

@@ -75,6 +75,12 @@ class Rules:
             return neutral_level(NO_CLASS)
         return self.levels.get(symbol) or neutral_level(symbol)
 
+    def level_of(self, attainment: Attainment) -> RatingLevel:
+        """Return the level of a year's class; without a baseline its label says so, and compares with none."""
+        level = self.level(attainment.symbol)
+        is_told = attainment.lacks_baseline and level.symbol == attainment.symbol
+        return level_without_baseline(level.symbol, level.tone, level.shape) if is_told else level
+
     def is_worse(self, symbol: str, than: str) -> bool:
         """Tell whether a class stands below another on its scale, whatever the symbols look like.
 
@@ -106,6 +112,12 @@ class DrawnLevel(NamedTuple):
 def drawn_level(level: RatingLevel) -> DrawnLevel:
     """Return what is drawn of a level."""
     return DrawnLevel(level.symbol, level.label, level.tone, level.shape)
+
+
+@lru_cache(maxsize=500)
+def level_without_baseline(symbol: str, tone: str, shape: str) -> RatingLevel:
+    """Return an unsaved level that shows a class for which b was not asked; the same for all, so nobody changes it."""
+    return RatingLevel(symbol=symbol, label="現状値不明", tone=tone, shape=shape)
 
 
 @lru_cache(maxsize=500)
@@ -318,6 +330,11 @@ class Scorecard:
         return standing_note(self.attainment.figure)
 
     @property
+    def judged_note(self) -> str:
+        """Which figure was judged where it is not the year's own."""
+        return explain.older_figure(self.series, self.attainment)
+
+    @property
     def as_of_text(self) -> str:
         """On which day the year's figure stands, where it says so."""
         return day_words(self.attainment.figure.as_of)
@@ -396,7 +413,7 @@ def scorecards(
                 period=period,
                 year=year,
                 attainment=attainment,
-                level=rules.level(attainment.symbol),
+                level=rules.level_of(attainment),
                 shows_class=rules.shows_classes,
                 on=on,
                 profile=rules.profile,
@@ -424,6 +441,7 @@ class YearRow:
     period_target_text: str
     result_text: str
     result_note: str
+    judged_note: str
     increment_text: str
     heading: Heading | None
 
@@ -481,9 +499,12 @@ class YearRow:
 
     @property
     def note(self) -> str:
-        """What must be said beside the figures: how they were computed, that they may change, a revised target."""
+        """What must be said beside the figures: how they were computed, that they may change, what was judged instead.
+
+        And a revised target.
+        """
         revised = f"目標は{self.target_note}" if self.target_note else ""
-        return "、".join(part for part in (self.result_note, revised) if part)
+        return "、".join(part for part in (self.result_note, self.judged_note, revised) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -594,12 +615,13 @@ def year_row(card: Scorecard, year: FiscalYear, rules: Rules, attainment: Attain
         label=year_label(series, year),
         figure=figure,
         attainment=attainment,
-        level=rules.level(attainment.symbol if attainment else NO_CLASS),
+        level=rules.level_of(attainment) if attainment else rules.level(NO_CLASS),
         target_text=written_target(series, yearly),
         target_note=shown_revision(series, year),
         period_target_text=written_target(series, own_aim(series, year)),
         result_text=result_text(card, figure),
         result_note=figure_note(series, figure),
+        judged_note=explain.older_figure(series, attainment) if attainment else "",
         increment_text=written_increment(series, figure),
         heading=heading_of(series, attainment) if attainment else None,
     )

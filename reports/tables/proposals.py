@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from reports.reading.cells import read_printed
@@ -19,6 +20,7 @@ from reports.reading.titles import Meaning, Other, meaning_of
 from reports.reading.wording import compact, comparable, tidy
 from reports.reading.years import NamedYears, calendar_of, years_in
 from reports.tables.grids import Grid
+from reports.tables.said_in_cells import with_labels, with_own_years
 from reports.tables.uses import ColumnUse, RowUse, TableUse, Use
 
 HEAD_WITHIN: Final = 30  # rows
@@ -61,7 +63,6 @@ _MID: Final = re.compile(r"中間")
 _ASIDE: Final = re.compile(r"\(.*\)|\[.*\]|.*(?:現在|時点|作成|更新)")
 _FOOTER: Final = re.compile(r"^[※*注]|^\(注|^出典|^資料|^備考[:：]|^注\d")
 _TOTAL: Final = re.compile(r"^(?:合計|小計|総計|計|平均|全体)値?(?:\(.*\))?$")
-_LABELS: Final = re.compile(r"目標値?|実績値?|計画値?|達成率(?:\([%％]\))?|進捗率|見込値?|区分|評価")
 _BY_MEANING: Final = {
     FactRole.BASELINE: Use.BASELINE,
     FactRole.ACTUAL: Use.RESULT,
@@ -91,10 +92,19 @@ def head_rows(grid: Grid, calendar: NamedYears) -> tuple[Head, tuple[int, ...]]:
     told = [at for at in heads if not _is_title(grid, at)] or heads
     if not told:
         return Head(width=grid.width), ()
-    head, rows = _head_from(grid, told[0], calendar)
-    if not head.years and heads[0] != told[0] and not _is_aside(grid, heads[0]):
+    first = next((at for at in told if _is_full(_head_at(grid, at, calendar))), told[0])
+    head, rows = _head_from(grid, first, calendar)
+    if not head.years and heads[0] != first and not _is_aside(grid, heads[0]):
         _date_by_title(head, _head_at(grid, heads[0], calendar))
     return head, rows
+
+
+def _is_full(head: Head | None) -> bool:
+    """Tell whether a row heads a name or several figures: one date is that of a print."""
+    if head is None:
+        return False
+    figures = {at for at, meaning in head.meanings.items() if isinstance(meaning, FactRole)} | {*head.years}
+    return Other.NAME in head.meanings.values() or len(figures) > 1
 
 
 def _date_by_title(head: Head, title: Head | None) -> None:
@@ -183,7 +193,7 @@ def columns_of(grid: Grid, head: Head, rows: Sequence[int], calendar: NamedYears
         if at in grid.hidden_columns:
             use = Use.SKIP
         found.append(ColumnUse(at, heading, use, year.year if year else None))
-    found = _with_labels(grid, found, rows)
+    found = with_own_years(grid, with_labels(grid, found, rows), rows, calendar)
     return tuple(_with_ends(_once(found)))
 
 
@@ -232,30 +242,6 @@ def _kind_of_target(head: Head, at: int, heading: str) -> Use:
     return Use.PERIOD if is_end else Use.TARGET
 
 
-def _with_labels(grid: Grid, columns: list[ColumnUse], rows: Sequence[int]) -> list[ColumnUse]:
-    """Find the column that says in each row whether its figures are targets or results; others are results."""
-    below = [row for at, row in enumerate(grid.cells) if at > max(rows, default=-1)]
-    valued = any(one.use is Use.VALUE for one in columns)
-    if valued and not any(one.use is Use.LABEL for one in columns):
-        columns = [
-            ColumnUse(one.at, one.heading, Use.LABEL, None)
-            if one.use in {Use.SKIP, Use.NAME, Use.CLASS} and _says_labels([row[one.at] for row in below])
-            else one
-            for one in columns
-        ]
-    if valued and not any(one.use is Use.LABEL for one in columns):
-        return [
-            ColumnUse(one.at, one.heading, Use.RESULT if one.use is Use.VALUE else one.use, one.year)
-            for one in columns
-        ]
-    return columns
-
-
-def _says_labels(texts: Sequence[str]) -> bool:
-    said = [compact(text) for text in texts if text]
-    return len(said) > 1 and all(_LABELS.fullmatch(text) for text in said)
-
-
 def _once(columns: list[ColumnUse]) -> list[ColumnUse]:
     """Leave each use that a table has once to the first column, the name to the last one before the figures."""
     names = [one.at for one in columns if one.use is Use.NAME]
@@ -280,7 +266,7 @@ def _once(columns: list[ColumnUse]) -> list[ColumnUse]:
         }:
             use = Use.SKIP
         known.add(use)
-        found.append(ColumnUse(one.at, one.heading, use, one.year))
+        found.append(replace(one, use=use))
     return found
 
 
@@ -312,6 +298,8 @@ def _row_use(grid: Grid, columns: Sequence[ColumnUse], named: int | None, at: in
     figures = [one.at for one in columns if one.use in {*_FIGURE_USES}]
     has_figures = any(grid.cells[at][column] for column in figures)
     name = grid.spread[at][named] if named is not None else ""
+    if grid.is_turned and meaning_of(name) is Other.TEXT:
+        return RowUse.SKIP
     if not has_figures:
         is_alone = len(texts) == 1 and len(first) <= 80 and not first.endswith("。")
         return RowUse.GROUP if is_alone else RowUse.SKIP

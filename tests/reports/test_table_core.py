@@ -8,12 +8,14 @@ import pytest
 from indicators.models import Indicator
 from policies.models import PolicyNode
 from reports.loads.actions.uploads import Upload
+from reports.reading.years import NamedYears
 from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell, cell_at, grid_of
 from reports.tables.models import TableMapping
 from reports.tables.page.tables import TablePage
 from reports.tables.proposals import calendar_in, propose
 from reports.tables.readout import ReadFigure, ReadRow, read_rows, unit_above
 from reports.tables.scorecards import POSSIBLE, SURE, likeness
+from reports.tables.turned import turned
 from reports.tables.uses import Remembered, TableUse, Use, keys
 
 
@@ -396,3 +398,89 @@ def test_cells_are_called_as_spreadsheets_call_them(at, address):
 @pytest.mark.parametrize("text", ["", "A", "5", "A0", "A1:B2", "A99999999", "あ5", "=A1"])
 def test_what_is_no_address_is_none(text):
     assert cell_at(text) is None
+
+
+def test_rows_of_targets_and_results_stay_apart_beside_a_baseline_and_a_last_target():
+    table = grid(
+        "指標名|単位|区分|基準値(H30)|R4|R5|目標値(R8)",
+        "排出量|t|目標||96|94|88",
+        "||実績|104|99|算定中|",
+    )
+    assert uses(table) == [
+        *("name", "unit", "label", "baseline 2018", "value 2022", "value 2023", "target 2026"),
+    ]
+    (row,) = rows(table)
+    assert [told(one) for one in row.figures] == [
+        *("target 2022 96", "target 2023 94", "target 2026 88"),
+        *("baseline 2018 104", "result 2022 99", "result 2023 pending"),
+    ]
+
+
+def test_figures_that_say_their_own_years_need_none_above_them():
+    table = grid(
+        "項目|策定時|直近値|目標|評価",
+        "受診率|38%(R2)|41%(R5)|60%(R11)|B",
+        "歩数|68歩(R元)|65歩(R4)|80歩(R11)|D",
+    )
+    proposed = propose(table, calendar_in(table))
+    assert proposed.problems() == []
+    assert [one.use.value for one in proposed.columns] == ["name", "baseline", "result", "period", "skip"]
+    assert [one.year for row in rows(table) for one in row.of(Use.RESULT)] == [2023, 2022]
+    assert propose(grid("項目|直近値", "受診率|41%(R5)", "歩数|65歩"), calendar_in(table)).problems()
+
+
+def test_what_is_printed_above_a_table_is_no_head_of_it():
+    table = grid(
+        "|行政評価システム　出力帳票||||",
+        "|出力日||2024年5月17日||",
+        "|||||",
+        "|コード|指標名|単位|R4目標|R4実績",
+        "|01|参加者数|人|30|22",
+    )
+    assert uses(table) == ["skip", "code", "name", "unit", "target 2022", "result 2022"]
+
+
+def test_a_sheet_with_a_row_for_each_year_is_turned_and_keeps_the_addresses_of_its_file():
+    lines = [
+        ["図書館の活動", "", "", "", ""],
+        ["年度", "貸出冊数", "", "登録者数", "備考"],
+        ["", "目標（冊）", "実績（冊）", "実績（人）", ""],
+        ["令和3年度", "42", "33", "20", ""],
+        ["令和4年度", "43", "37", "21", "改修"],
+        ["令和7年度", "44", "", "", "最終年度"],
+    ]
+    merges = [(0, 0, 0, 4), (1, 0, 2, 0), (1, 1, 1, 2), (1, 4, 2, 4)]
+    sheet = turned(grid_of("推移", lines, merges=merges), NamedYears((), ()))
+    assert sheet is not None
+    assert sheet.name == "推移（行と列を入れ替えた表）"
+    assert propose(sheet, calendar_in(sheet)).problems() == []
+    assert [
+        (row.name, row.unit, [(told(one), one.address) for one in row.figures]) for row in rows(sheet)
+    ] == [
+        (
+            "貸出冊数",
+            "冊",
+            [
+                *(("target 2021 42", "B4"), ("target 2022 43", "B5"), ("target 2025 44", "B6")),
+                *(("result 2021 33", "C4"), ("result 2022 37", "C5")),
+            ],
+        ),
+        ("登録者数", "人", [("result 2021 20", "D4"), ("result 2022 21", "D5")]),
+    ]
+    assert Grid.from_kept(sheet.kept()) == sheet
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(
+            ["年度|指標名|目標|実績", "R3|数|1|2", "R4|数|1|2", "R5|数|1|2"], id="names in a column"
+        ),
+        pytest.param(["年度|目標|実績", "R3|1|2", "R4|1|2", "R5|1|2"], id="nothing that is counted"),
+        pytest.param(["年度|本数", "R3|1", "R4|1"], id="too few years"),
+        pytest.param(["年度|本数", "R3|1", "R3|1", "R4|1", "R5|1"], id="a year twice"),
+        pytest.param(["指標名|R3|R4|R5", "数|1|2|3"], id="years across"),
+    ],
+)
+def test_other_sheets_are_not_turned(lines):
+    assert turned(grid(*lines), NamedYears((), ())) is None

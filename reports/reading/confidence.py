@@ -28,6 +28,8 @@ def weighed(readings: Sequence[Reading]) -> list[Reading]:
 
 def dated(reading: Reading) -> Reading:
     """Return a reading in which what has no year is likely at most: whatever recomputes, it does not say of when."""
+    if all(fact.year is not None for fact in reading.facts):
+        return reading
     facts = [
         fact.sure(Confidence.LIKELY) if fact.year is None and fact.confidence is Confidence.CERTAIN else fact
         for fact in reading.facts

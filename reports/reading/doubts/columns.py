@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from reports.reading.doubts.told import RESULTS, Cell, Doubt, Key, Told, is_proven, printed_figure
+from reports.reading.doubts.told import RESULTS, Cell, Doubt, Key, Told, is_proven
 from reports.reading.facts import FactRole, Reading
 
 _FEWEST_ROWS: Final = 3
@@ -123,7 +123,7 @@ def _has_other_decimals(key: Key, column: Mapping[int, Cell], columns: _Columns)
 
 
 def _decimals(cell: Cell) -> int | None:
-    figure = printed_figure(cell.fact)
+    figure = cell.figure
     digits = re.search(r"\d(?:\.(\d+))?(?=[^\d.,]|$)", figure.text) if figure else None
     return len(digits[1] or "") if digits else None
 
@@ -140,5 +140,4 @@ def _lacks_units(key: Key, column: Mapping[int, Cell], columns: _Columns) -> boo
 
 
 def _has_unit(cell: Cell) -> bool:
-    figure = printed_figure(cell.fact)
-    return figure is None or bool(figure.unit)
+    return cell.figure is None or bool(cell.figure.unit)

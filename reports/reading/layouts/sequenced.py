@@ -65,7 +65,7 @@ def _cells(
         rows = {line.number: row for table in grids(document) for row in table for line in row.lines}
         yield [one for line in lines for one in _by_signs(line, rows.get(line.number), calendar)], True
         return
-    yield [replace(slot(line.text.strip(), calendar), line=line) for line in lines], True
+    yield [slot(line.text.strip(), calendar).on(line) for line in lines], True
     yield [one for line in lines for one in slots_of(line, calendar)], False
 
 
@@ -74,7 +74,7 @@ def _by_signs(line: Line, row: DividedRow | None, calendar: NamedYears) -> Itera
     if row is None:
         yield from slots_of(line, calendar)
     elif row.line is line:
-        yield from (replace(slot(cell, calendar), line=line) for cell in row.cells if cell)
+        yield from (slot(cell, calendar).on(line) for cell in row.cells if cell)
 
 
 def _tables(cells: Sequence[Slot], *, are_whole: bool, calendar: NamedYears) -> Harvest:
@@ -148,7 +148,7 @@ def _pairs(
             continue
         *before, one = some
         if before:  # its year stands in a cell of its own
-            one = replace(slot(f"{one.text}({before[0].text})", calendar), line=one.line)
+            one = slot(f"{one.text}({before[0].text})", calendar).on(one.line)
         if one.line is not None and (one.cell.has_figure or one.is_words):
             cell = one.cell if one.cell.has_figure else replace(one.cell, is_goal=True)
             yield replace(column, role=column.role or role), Value(cell, one.line)

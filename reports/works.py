@@ -13,11 +13,11 @@ from reports.jobs.models import Job
 from reports.loads.actions import uploads
 from reports.loads.actions import working as loads
 from reports.loads.actions.uploads import Upload
+from reports.loads.kinds import Kind
 from reports.review.actions import reading as review
 from reports.review.models import Report
 from reports.review.tables import report_table
 from reports.tables.actions import working as tables
-from reports.tables.actions.bundles import is_bundle
 
 LISTS: Final = (report_table,)  # what the page of files shows beside the loads
 WORKS: Final[dict[str, Work]] = {
@@ -28,22 +28,20 @@ WORKS: Final[dict[str, Work]] = {
 CHORES: Final[
     list[Callable[[], bool]]
 ] = []  # what is done while nobody waits; each tells whether it did something
-BEGINNING: Final = 4_096  # bytes by which one knows what a file is
 JOBS_KEPT: Final = timedelta(days=30)
 
 
-def reading_job(upload: Upload, person: Person) -> Job | None:
-    """Ask for the job that reads a file; None for a fixture, which the loader takes as it is."""
-    with upload.path.open("rb") as file:
-        begin = file.read(BEGINNING)
-    if review.is_report(upload.name, begin):
-        return review.ask_to_read(upload, person)
-    is_fixture = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"[", b"{", b""}
-    is_named_so = upload.name.lower().endswith(".json")
-    if is_fixture or is_named_so:
-        return None
-    is_many = begin.startswith(b"PK") and is_bundle(upload.path.read_bytes())
-    return tables.ask_to_open_all(upload, person) if is_many else tables.ask_to_open(upload, person)
+def reading_job(upload: Upload, kind: Kind, person: Person) -> Job | None:
+    """Ask for the job that reads a file of that kind; None for a fixture, which the loader takes as it is."""
+    match kind:
+        case Kind.FIXTURE:
+            return None
+        case Kind.REPORT:
+            return review.ask_to_read(upload, person)
+        case Kind.TABLE:
+            return tables.ask_to_open(upload, person)
+        case Kind.BUNDLE:
+            return tables.ask_to_open_all(upload, person)
 
 
 def tidy(now: datetime) -> None:

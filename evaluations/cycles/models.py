@@ -63,6 +63,13 @@ class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
             "profile__attainment_scale__levels", "progress_scale__levels", "direction_scale__levels"
         )
 
+    def of_measures(self) -> Self:
+        """Keep the cycles in which measures are judged: all but those that have nothing but sheets of 事務事業."""
+        has_sheets = Q(sheet_request__isnull=False) | Q(project_sheets__isnull=False)
+        has_measures = Q(evaluations__isnull=False) | Q(stages__isnull=False)
+        only_sheets = self.model.objects.filter(has_sheets).exclude(has_measures)
+        return self.exclude(pk__in=only_sheets.order_by().values("pk"))
+
     def covering(self, year: FiscalYear) -> Self:
         """Keep the cycles that look at that year."""
         return self.filter(first_year__lte=year.year, last_year__gte=year.year)

@@ -27,6 +27,7 @@ from reports.loads.actions import uploads, working
 from reports.loads.actions.loading import Choice, Loader
 from reports.loads.actions.working import MEANWHILE, ONLY_KEEPERS, new_address
 from reports.loads.forms import LoadForm
+from reports.loads.kinds import Kind, NoKind, kind_of
 from reports.loads.rules import may_load
 from reports.loads.scorecards import LoadPreview, loads_for, preview_of
 from reports.loads.tables import LoadTable, loads_file
@@ -38,12 +39,13 @@ from store.models import Load
 TOO_LARGE: Final = (
     "ファイルが大きすぎて読み込めません（表とJSONは5MB、報告書は30MBまで）。分けてから選んでください。"
 )
-Read = Callable[[uploads.Upload, Person], Job | None]
+Read = Callable[[uploads.Upload, Kind, Person], Job | None]
+TAKEN: Final = "{}個のファイルを受け付けました。それぞれの進み具合と結果は、下の「最近の処理」で分かります。"
 NOTHING_CHOSEN: Final = Choice(is_confirmed=False, overwrites=False, why="")
 MOST_PROBLEMS: Final = 100
-MOST_JOBS: Final = 5
 Listing = Callable[[Loader], Table | None]
 PAGES: Final = {"per_page": 50, "paginator_class": BoundedPaginator}
+JOBS_ON_A_PAGE: Final = 10
 
 
 def loader_of(request: HttpRequest) -> Loader:
@@ -89,13 +91,16 @@ def choose(
     files = uploads.together([(one.name or "ファイル", one.read()) for one in request.FILES.getlist("file")])
     if not files:
         return show(["ファイルを選んでください。"], status=422)
+    try:
+        quotas.count(
+            quotas.UPLOADS, loader.person
+        )  # once, however many: together they are bounded as one request
+    except quotas.TooOften as often:
+        return too_often(request, often)
     addresses, refused = [], []
     for name, data in files:
         try:
-            quotas.count(quotas.UPLOADS, loader.person)
             addresses.append(take_in(name, data, loader, read))
-        except quotas.TooOften as often:
-            return too_often(request, often)
         except RefusedError as said:
             refused.append(str(said) if len(files) == 1 else f"{name}：{said}")
     if len(addresses) == len(files) == 1:
@@ -105,8 +110,12 @@ def choose(
 
 def take_in(name: str, data: bytes, loader: Loader, read: Read) -> str:
     """Keep a file and return where it goes on. Raise RefusedError where nobody takes it."""
+    try:
+        kind = kind_of(name, data)
+    except NoKind as said:
+        raise RefusedError(str(said)) from None
     upload = uploads.keep(name, data)
-    if (job := read(upload, loader.person)) is not None:
+    if (job := read(upload, kind, loader.person)) is not None:
         return job.get_absolute_url()
     if len(data) > uploads.LARGEST:
         raise RefusedError(TOO_LARGE)
@@ -130,10 +139,10 @@ def show_list(
         "scope": None,
         "table": table,
         "files": files_of(loads_file(row.record for row in table.rows), *(one.as_file() for one in found)),
-        "jobs": recent_jobs(loader.person),
+        "jobs": recent_jobs(request, loader.person),
         "lists": [paged(request, one) for one in found],
         "refused": refused,
-        "taken": taken,
+        "taken_words": TAKEN.format(taken) if taken else "",
     }
     return shown(request, "reports/load_list.html", context, status=status)
 
@@ -144,10 +153,14 @@ def paged(request: HttpRequest, table: Table) -> Table:
     return table
 
 
-def recent_jobs(person: Person) -> JobTable | None:
-    """Return what the person asked for of late, None where that is nothing."""
-    jobs = Job.objects.filter(person=person).defer("asked", "result")[:MOST_JOBS]
-    return JobTable(jobs) if jobs else None
+def recent_jobs(request: HttpRequest, person: Person) -> JobTable | None:
+    """Return what the person asked for of late, by pages of its own; None where that is nothing."""
+    jobs = Job.objects.filter(person=person).defer("asked", "result")
+    if not jobs.exists():
+        return None
+    table = JobTable(jobs, prefix="jobs-")
+    RequestConfig(request, paginate=PAGES | {"per_page": JOBS_ON_A_PAGE}).configure(table)
+    return table
 
 
 @form_page(labels={"why": "理由・出典"})

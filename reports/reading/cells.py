@@ -17,6 +17,7 @@ _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _LEADING: Final = re.compile(
     r"^(?:累計|延べ|延|計|合計|単年|年間|毎年|目標|実績|年平均|平均|1日当たり|[(]?(?:見込|推計|速報|暫定|概算)値?[)]?)\s*:?\s*"
 )
+_FIGURE_NEXT: Final = re.compile(r"[ :は]*[約▲△]?\d")
 _PER: Final = re.compile(r"(?:(?:1|一)(?:日|人|世帯|戸|件|団体|か月|年))+(?:当|あ)たり(?:の)? ?")
 _SEPARATOR: Final = re.compile(r"^[\s/／、,・;:：|]+|[\s/／、,・;:：|]+$")
 _REST: Final = re.compile(
@@ -87,13 +88,25 @@ def read_printed(text: str, calendar: NamedYears) -> Cell:
         return Cell(text=text, is_absent=bool(bare) or not words, year=None)
     years = [one for one in years_in(bare, calendar) if not bare[one.end :].startswith("比")]
     masked = _masked(bare, years)
-    years = _ends_of_spans(bare, years)
+    years = _ends_of_spans(bare, _without_compared(bare, years))
     if entries := _entries(masked, bare, years):
         return Cell(text=text, entries=entries, year=years[-1] if years else None, note=_note(masked))
     without = _BRACKET.sub("", masked).strip()
     if is_absent(without):
         return Cell(text=text, is_absent=True, year=years[-1] if years else None)
     return Cell(text=text, is_goal=_is_goal(without), year=years[-1] if years else None)
+
+
+def _without_compared(bare: str, years: list[PrintedYear]) -> list[PrintedYear]:
+    """Return years without those of figures that stand in brackets behind another one: 35人（最多：H28 36人）."""
+    compared = [
+        match.span() for match in _BRACKET.finditer(bare) if any(figures_in(bare[: match.start()].strip()))
+    ]
+    return [
+        one
+        for one in years
+        if not (any(start < one.start < end for start, end in compared) and _FIGURE_NEXT.match(bare, one.end))
+    ]
 
 
 def _ends_of_spans(text: str, years: list[PrintedYear]) -> list[PrintedYear]:
@@ -222,7 +235,7 @@ def _labels_with_digits(figures: list[Figure], texts: list[str], flat: str) -> t
 
 def _numbers_label(figure: Figure, following: Figure, before: str, flat: str) -> bool:
     """Say whether a number only numbers the label of the figure behind it: 小学5年生4.8％, 小6：82.1, 中3 79.5％."""
-    between = flat[figure.span[1] : following.span[0]]
+    between = flat[figure.span[0] + len(figure.text) : following.span[0]]  # a span ends behind a blank
     if not between:
         return bool(figure.unit)
     return (

@@ -59,6 +59,7 @@ def agrees_with_rate(reading: Reading) -> list[bool]:
         for year, rate in printed.items()
         if (target := targets.get(year)) and (actual := actuals.get(year))
         if rate.value is not None and target.value is not None and actual.value is not None
+        if not rate.comparator  # 0％未満 is a bound, and compares nothing
     ]
 
 

@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, Final
 
+from reports.reading.along_years import is_year, under_years
 from reports.reading.facts import FactRole
-from reports.reading.keys import asks_year, name_key, role_of_key
-from reports.reading.reshaping import YEARS, put_together
+from reports.reading.keys import (
+    UNIT,
+    asks_year,
+    name_key,
+    plain_key,
+    role_of_key,
+    says_no_figure,
+    year_in_key,
+)
+from reports.reading.reshaping import put_together
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import read_title
-from reports.reading.wording import tidy
-from reports.reading.years import NamedYears, years_in
+from reports.reading.years import NamedYears
 
 Object = dict[str, Any]
 
@@ -44,10 +52,13 @@ _VALUE_END: Final = re.compile(
 _PARTS: Final = ("_parts", "_components", "_breakdown", "_items", "の内訳", "内訳")
 _SMALL: Final = re.compile(r"^[rhs](?=\d)")
 _NAME: Final = re.compile(r"(?:name|title|label|名|名称|指標名)$", re.IGNORECASE)
-_VALUE: Final = re.compile(r"value|val|v|amount|figure|値|数値|数量", re.IGNORECASE)
+_TITLES_OF_COLUMNS: Final = ("label", "title", "header", "name", "id", "field", "key")
+_VALUE: Final = re.compile(r"values?|val|v|y|amount|figure|data|series|値|数値|数量|データ", re.IGNORECASE)
 _KINDS: Final = re.compile(r"(?P<role>target|goal|actual|result|baseline)s?_?(?:values?)?", re.IGNORECASE)
+_OF_KIND: Final = re.compile(r"(?:^|_)(?:kind|type|category|class|role|label|series|name|phase)$")
 _OPENING: Final = re.compile(r"[\[{]")
 _FEWEST: Final = 2
+_LONGEST_KIND: Final = 16
 _MOST_VALUES: Final = 20_000
 _MOST_READ_AGAIN: Final = 10  # times the text, of what is broken
 _LONGEST_KEY: Final = 200
@@ -86,17 +97,15 @@ def values_in(text: str) -> list[Any]:
 
 def as_records(content: Any) -> Any:
     """Return JSON as objects of which each holds what is said of its indicator."""
-    return as_objects(put_together(content))
+    return as_objects(put_together(under_years(content)))
 
 
 def as_objects(content: Any) -> Any:
-    """Return JSON with an object for each row where rows stand under titles, for each year where years are keys or
-    lists run along, for each indicator where numbers in keys count them, and with its role as the key of a figure.
+    """Return JSON with an object for each row where rows stand under titles, for each year where years are keys, for
+    each indicator where numbers in keys count them, and with its role as the key of a figure.
 
     >>> as_objects({"columns": ["name", "target"], "rows": [["a", 1], ["b", 2]]})
     [{'name': 'a', 'target': 1}, {'name': 'b', 'target': 2}]
-    >>> as_objects({"name": "a", "years": [2023, 2024], "target": [1, 2]})
-    {'name': 'a', 'by year': [{'years': 2023, 'target': 1}, {'years': 2024, 'target': 2}]}
     >>> as_objects({"name": "a", "data": {"R5": {"target": 1}, "R6": {"target": 2}}})
     {'name': 'a', 'data': [{'year': 'R5', 'target': 1}, {'year': 'R6', 'target': 2}]}
     >>> as_objects({"name": "a", "year": 2023, "type": "target", "value": 1})
@@ -118,14 +127,12 @@ def as_objects(content: Any) -> Any:
 def _reshaped(content: Object) -> Iterator[Any]:
     """Yield the ways in which an object is a table of objects."""
     lists = {key: value for key, value in content.items() if isinstance(value, list)}
-    titles = next((value for value in lists.values() if _are_titles(value)), None)
+    titles = next(filter(_are_titles, map(_as_titles, lists.values())), None)
     for value in lists.values() if titles else ():
         yield from filter(None, [_rows(titles, value)])
-    if years := next((key for key in lists if YEARS.fullmatch(key)), None):
-        yield from filter(None, [_along(content, years)])
     if content and all(is_year(key) and isinstance(value, dict) for key, value in content.items()):
         yield [{"year": key} | as_objects(value) for key, value in content.items()]
-    for way in (_of_years, _by_name, _by_number, _by_last_number, _of_kind, _with_periods):
+    for way in (_names_below, _of_years, _by_name, _by_number, _by_last_number, _of_kind, _with_periods):
         yield from filter(None, [way(content)])  # one after the other: each goes through all that is in it
 
 
@@ -136,6 +143,30 @@ def _of_years(content: Object) -> Object | None:
         return None
     rows = [{"year": key} | as_objects(content[key]) for key in years]
     return {key: as_objects(one) for key, one in content.items() if key not in years} | {"by year": rows}
+
+
+def _names_below(content: Object) -> Object | None:
+    """Return the objects of names that stand below roles or years, 目標: {公害苦情件数: …}, 実績: {公害苦情件数: …}."""
+    above = [key for key, value in content.items() if isinstance(value, dict) and _is_above(key)]
+    if not above or name_key(content) is not None:
+        return None
+    names = dict.fromkeys(name for key in above for name in content[key])
+    if not all(map(_may_be_name, names)) or not any(map(is_whole_name, names)):
+        return None
+    rows = [
+        {"指標名": name} | {key: as_objects(content[key][name]) for key in above if name in content[key]}
+        for name in names
+    ]
+    return {key: as_objects(one) for key, one in content.items() if key not in above} | {"each": rows}
+
+
+def _is_above(key: str) -> bool:
+    return is_year(key) or role_of_key(key, {}) is not None
+
+
+def _may_be_name(key: str) -> bool:
+    speaks = is_year(key) or year_in_key(key) or read_title(key, _NO_CALENDAR) or role_of_key(key, {})
+    return not (speaks or key.isascii() or says_no_figure(key) or UNIT.search(key))
 
 
 def _by_name(content: Object) -> list[Any] | None:
@@ -154,11 +185,14 @@ def _by_name(content: Object) -> list[Any] | None:
     return [{"指標名": key} | as_objects(value) for key, value in content.items()]
 
 
-def is_year(key: str) -> bool:
-    """Say whether a key is a year and nothing else: 令和5年度, R5, 2023年度."""
-    words = tidy(key)
-    years = years_in(words, _NO_CALENDAR)
-    return len(years) == 1 and (years[0].start, years[0].end) == (0, len(words))
+def _as_titles(value: list[Any]) -> list[Any]:
+    """Return the titles of columns that are described by an object each, {"id": "指標", "type": "text"}."""
+    if not all(isinstance(one, dict) for one in value):
+        return value
+    for key in _TITLES_OF_COLUMNS:
+        if value and all(isinstance(one.get(key), str) for one in value):
+            return [one[key] for one in value]
+    return []
 
 
 def _are_titles(value: Any) -> bool:
@@ -171,16 +205,6 @@ def _rows(titles: Any, rows: Any) -> list[Any]:
     if not fits or not all(isinstance(one, list) and len(one) == len(titles) for one in rows):
         return []
     return [as_objects(dict(zip(titles, one, strict=True))) for one in rows]
-
-
-def _along(content: Object, years: str) -> Object | None:
-    """Return an object whose lists as long as that of its years are objects, one for each year."""
-    count = len(content[years])
-    along = [key for key, value in content.items() if isinstance(value, list) and len(value) == count]
-    if len(along) < _FEWEST or any(isinstance(one, list | dict) for key in along for one in content[key]):
-        return None
-    rows = [{key: content[key][at] for key in along} for at in range(count)]
-    return {key: as_objects(one) for key, one in content.items() if key not in along} | {"by year": rows}
 
 
 def _by_number(content: Object) -> Object | None:
@@ -255,7 +279,7 @@ def _era_letter(period: Any) -> Any:
 def _of_kind(content: Object) -> Object | None:
     """Return an object in which a word says the role of its only figure with that role as the figure's key."""
     value = next((key for key in content if _VALUE.fullmatch(key)), None)
-    kinds = {key: role for key, one in content.items() if isinstance(one, str) and (role := _kind(one))}
+    kinds = {key: role for key, one in content.items() if isinstance(one, str) and (role := _kind(one, key))}
     if len(kinds) != 1:
         return None
     ((key, role),) = kinds.items()
@@ -272,8 +296,10 @@ def _of_kind_by_years(content: Object, kind: str, role: str) -> Object | None:
     return {key: one for key, one in content.items() if key != kind and key not in years} | {role: years}
 
 
-def _kind(words: str) -> str:
+def _kind(words: str, key: str) -> str:
     if match := _KINDS.fullmatch(words):
         return match["role"].lower()
+    if _OF_KIND.search(plain_key(key)) and words.isascii() and len(words) <= _LONGEST_KIND:
+        return plain_key(words) if role_of_key(words, {}) else ""
     title = read_title(words, _NO_CALENDAR) if not words.isascii() else None
     return title.words if title and title.year is None and isinstance(title.meaning, FactRole) else ""

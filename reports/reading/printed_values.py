@@ -10,7 +10,7 @@ from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _BETWEEN: Final = re.compile(r"([／、，;；\n]\s*|,\s+|\s+/\s*|(?<=[)）])\s+|\s{2,})")
 _ARROW: Final = re.compile(r"\s*(?:→|⇒|⇨|➡|->|=>)\s*")
-_LABELLED: Final = re.compile(r"[／/](?=\s*[^\d／/、\s▲△+()（）→-][^\d／/、()（）→]{0,11}?\s*[▲△約]?\d)")
+_LABELLED: Final = re.compile(r"[／/・](?=\s*[^\d／/、\s▲△+()（）→-][^\d／/、()（）→]{0,11}?\s*[▲△約]?\d)")
 _SPAN: Final = re.compile(
     r"(?:現状|現況|基準|当初|策定時|開始|start|base|baseline|before|from)値?(?:_?と_?|[・→~]|から|_to_|_and_|_)"
     r"(?:目標|計画|到達|goal|target|end|after|to)値?",
@@ -19,6 +19,8 @@ _SPAN: Final = re.compile(
 _SHARE: Final = re.compile(
     r"[（(](?P<label>うち[^\d（）()]{1,12}?)\s*(?P<figure>\d[\d,.]*[^\d（）()]{0,6})[)）]"
 )
+_SHARE_OF_NAME: Final = re.compile(r"[（(](?P<label>うち[^（）()]{1,12})[)）]")
+_BARE_SHARE: Final = re.compile(r"(?<=\D)[（(](?P<figure>\d[\d,.]*[^\d（）()]{0,6})[)）]$")
 _LABEL: Final = re.compile(
     r"(?:^|(?<=[\s、，。／/；;】)）]))【?(?P<title>(?:現状|現況|基準|当初|策定時|目標|実績|直近)の?値?)】?\s*(?P<year>[（(][^（）()]{1,16}[)）])?\s*[:：]\s*"
 )
@@ -74,10 +76,14 @@ def _behind_labels(text: str, calendar: NamedYears) -> list[Part]:
     return told
 
 
-def share_of(text: str) -> tuple[str, str] | None:
-    """Return the label and the figure of a part that stands in brackets: うち女性, 48人."""
-    match = _SHARE.search(text) if len(text) <= _LONGEST else None
-    return (match["label"].strip(), match["figure"]) if match else None
+def share_of(text: str, name: str) -> tuple[str, str] | None:
+    """Return label and figure of a part that stands in brackets, 212人（うち女性 48人）; the name may say the label."""
+    if len(text) > _LONGEST or len(name) > _LONGEST:
+        return None
+    if match := _SHARE.search(text):
+        return match["label"].strip(), match["figure"]
+    said, bare = _SHARE_OF_NAME.search(name), _BARE_SHARE.search(compact(text))
+    return (said["label"].strip(), bare["figure"]) if said and bare else None
 
 
 def _around_arrow(text: str, calendar: NamedYears) -> list[Part]:

@@ -13,7 +13,6 @@ from reports.reading.years import NamedYears, years_in
 
 Object = dict[str, Any]
 
-YEARS: Final = re.compile(r"(?:fiscal_?)?years?|periods?|fy|nendo|年度?s?|年次|年度一覧", re.IGNORECASE)
 _REFERENCE: Final = re.compile(
     r"(?:^|_)(?:id|no|code|key|ref|number|indicator|kpi|metric|series|item)$|番号|コード|^(?:指標|項目)?(?:id|no)$",
     re.IGNORECASE,
@@ -33,8 +32,6 @@ def put_together(content: Any) -> Any:
 
     >>> put_together([{"cells": ["指標", "R5", "R6"]}, {"cells": ["a", "1", "2"]}, {"cells": ["b", "3", "4"]}])
     [['指標', 'R5', 'R6'], ['a', '1', '2'], ['b', '3', '4']]
-    >>> put_together({"years": [2023, 2024], "items": [{"name": "a", "target": [1, 2]}]})
-    {'items': [{'years': [2023, 2024], 'name': 'a', 'target': [1, 2]}]}
     >>> put_together({"kpi": [{"id": 1, "name": "a"}], "data": [{"id": 1, "target": 5}, {"id": 1, "target": 6}]})
     {'kpi': [{'id': 1, 'name': 'a', 'figures of it': [{'target': 5}, {'target': 6}]}]}
     """
@@ -47,7 +44,7 @@ def put_together(content: Any) -> Any:
     if not isinstance(content, dict):
         return content
     told = {key: put_together(value) for key, value in content.items()}
-    return _joined(_years_down(_in_columns(told)))
+    return _joined(_in_columns(told))
 
 
 def _rows_of_cells(members: list[Any]) -> list[list[Any]]:
@@ -96,41 +93,6 @@ def _in_columns(content: Object) -> Object:
 
 def _are_plain(values: list[Any]) -> bool:
     return not any(isinstance(one, dict | list) for one in values)
-
-
-def _years_down(content: Object) -> Object:
-    """Put the years that stand once for all indicators into each of these whose lists are as long."""
-    key = next(
-        (key for key, value in content.items() if YEARS.fullmatch(key) and isinstance(value, list)), None
-    )
-    if key is None:
-        return content
-    years = content[key]
-    along = [name for name, value in content.items() if name != key and _run_along(value, len(years))]
-    if not along:
-        return content
-    return {
-        name: [{key: years} | one for one in value] if name in along else value
-        for name, value in content.items()
-        if name != key
-    }
-
-
-def _run_along(value: Any, count: int) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(
-            isinstance(one, dict)
-            and any(
-                isinstance(inner, list)
-                and len(inner) == count
-                and not any(isinstance(cell, dict | list) for cell in inner)
-                for inner in one.values()
-            )
-            for one in value
-        )
-    )
 
 
 def _joined(content: Object) -> Object:

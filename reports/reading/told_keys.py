@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from reports.reading.along_years import is_year
 from reports.reading.facts import FactRole
 from reports.reading.keys import (
     AMOUNT,
     CURRENT,
     FORMER,
-    NO_FACT,
     OF_WORKS,
     RATE,
     REVISED,
@@ -18,9 +18,9 @@ from reports.reading.keys import (
     name_key,
     plain_key,
     role_of_key,
+    says_no_figure,
     year_in_key,
 )
-from reports.reading.objects import is_year
 from reports.reading.printed_values import says_roles, spans_of
 
 BARE_YEAR: Final = re.compile(r"(?:fy|value|r|h|y|year)?_?\d{1,4}")
@@ -72,11 +72,6 @@ def roles_in(content: Content, depth: int = 0) -> Iterator[FactRole | None]:
             yield from (role for one in value if isinstance(one, dict) for role in roles_in(one, depth + 1))
         elif spans_of(key) or says_roles(value):
             yield None
-
-
-def says_no_figure(key: str) -> bool:
-    plain = plain_key(key)
-    return bool(NO_FACT.search(plain)) and not RATE.search(plain)
 
 
 def is_former(key: str, content: Content, role: FactRole | None) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from reports.reading.along_years import is_year
 from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.keys import (
+    BEGINNING_OF_PLAN,
     CURRENT,
     NO_FACT,
     RATE,
@@ -20,10 +22,10 @@ from reports.reading.keys import (
     plain_key,
     role_of_key,
     role_of_year,
+    says_no_figure,
     year_in_key,
     years_of,
 )
-from reports.reading.objects import is_year
 from reports.reading.printed_values import parts_of, says_roles, share_of, spans_of
 from reports.reading.told_keys import (
     BARE_YEAR,
@@ -36,7 +38,6 @@ from reports.reading.told_keys import (
     name_of,
     only_value,
     roles_in,
-    says_no_figure,
     unit_in,
 )
 from reports.reading.wording import named
@@ -109,12 +110,21 @@ class Tree:
                 yield record
                 yield from self._shares(record)
                 return
-            here = self._beside(content, place)
+            here = self._beside(content, self._about(content, place))
             for key, value in content.items():
                 if isinstance(value, list | dict):
                     yield from self.records(
                         value, replace(here, year=year_in_key(key) or here.year or place.year)
                     )
+
+    def _about(self, content: Content, place: Place) -> Place:
+        """Return the place of what stands beside objects that describe it: a plan with its first and last year."""
+        years = dict(place.years)
+        for part in content.values():
+            if isinstance(part, dict) and all(map(is_scalar, part.values())):
+                said = {key: value for key, value in part.items() if not BEGINNING_OF_PLAN.search(key)}
+                years |= self._beside(said, Place()).years
+        return replace(place, years=years)
 
     def _holds_records(self, value: Any) -> bool:
         """Say whether a part of an object has objects in it that are of indicators."""
@@ -140,7 +150,7 @@ class Tree:
         """Yield the parts that stand in brackets behind the figures of several roles: 212人（うち女性 48人）."""
         found: dict[str, list[Told]] = {}
         for one in record.told:
-            if share := share_of(one.text):
+            if share := share_of(one.cell.text, record.name):
                 label, figure = share
                 cell = replace(read_printed(figure, self.calendar), year=one.cell.year)
                 found.setdefault(label, []).append(replace(one, cell=cell, year=one.cell.year or one.year))

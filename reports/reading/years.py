@@ -21,6 +21,9 @@ _YEAR: Final = re.compile(
     rf"(?P<era>{_ERA})(?P<number>{_NUMBER})(?![A-Za-z])(?P<beside>{_BESIDE})(?P<tail>年度|年)?(?P<end>末|当初)?"
     rf"|(?P<western>{_WESTERN}(?!\.\d))(?P<beside2>{_BESIDE})(?P<tail2>年度|年)?(?P<end2>末|当初)?"
 )
+_BETWEEN_YEARS: Final = re.compile(
+    r"(?<![\d.,-])(?:(?:19|20)\d\d|[RHS]\d{1,2})年?度?[-–](?=(?:(?:19|20)\d\d|[RHS]\d{1,2})(?!\d))"
+)
 _WINDOW: Final = re.compile(
     rf"(?<![\d.,])(?:{_ERA})?(?:{_NUMBER}|(?:19|20)\d\d)(?:年度?)?~(?P<last>(?:{_ERA})?(?:\d{{4}}|{_NUMBER}))(?![\d.,])(?P<tail>年度|年)?"
 )
@@ -135,7 +138,7 @@ def with_eras(parts: Sequence[str]) -> list[str]:
 
 
 def _windows(text: str, calendar: NamedYears) -> Iterator[PrintedYear]:
-    for match in _WINDOW.finditer(text):
+    for match in _WINDOW.finditer(_BETWEEN_YEARS.sub(lambda one: f"{one[0][:-1]}~", text)):
         whole = match[0]
         first = _YEAR.match(whole)
         if first is None and not (match["tail"] == "年度" and calendar.years):

@@ -31,7 +31,8 @@ class _Builder:
             self.node(Slot("home", Role.NODE, {"name": home.name}), home)
         figures = Figures(self.placing, self.done)
         looked_at = [slot for slot in self.of(Role.INDICATOR) if self.is_looked_at(slot)]
-        for order, slot in enumerate(looked_at, start=len(self.placing.taken_numbers) + 1):
+        fullest = max(map(len, self.placing.taken_numbers.values()), default=0)
+        for order, slot in enumerate(looked_at, start=fullest + 1):
             figures.add(slot, [one for one in self.slots if one.owner == slot.path], order)
         for order, slot in enumerate(self.of(Role.PROJECT), start=len(self.placing.projects) + 1):
             self.project(slot, order)

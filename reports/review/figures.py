@@ -46,7 +46,7 @@ class Figures:
 
     def __init__(self, placing: Placing, done: Loadable) -> None:
         self.placing, self.done = placing, done
-        self.numbers = set(placing.taken_numbers)
+        self.numbers = {home: set(taken) for home, taken in placing.taken_numbers.items()}
 
     def source(self, *facts: Slot) -> str:
         return source_of(self.placing.document, *facts)
@@ -54,8 +54,9 @@ class Figures:
     def add(self, slot: Slot, facts: Sequence[Slot], order: int) -> None:
         """Add an indicator with its figures."""
         stored = self.placing.indicators.get(slot.path)
-        if stored is None and not self.placing.home:
-            self.done.hold(slot, NO_HOME)
+        if stored is None and not self.placing.home_of(slot.path):
+            for one in (slot, *facts):
+                self.done.hold(one, NO_HOME)
             return
         if stored is None:
             key = self.new_indicator(slot, facts, order)
@@ -82,8 +83,9 @@ class Figures:
         return False
 
     def new_indicator(self, slot: Slot, facts: Sequence[Slot], order: int) -> list[object]:
-        said, number = slot.said, self.number_for(slot)
-        key = self.placing.key(self.placing.home, number)
+        said, home = slot.said, self.placing.home_of(slot.path)
+        number = self.number_for(slot, home)
+        key = self.placing.key(home, number)
         kind = str(said.get("kind", ""))
         baseline = next((one for one in facts if one.role is Role.BASELINE and one.year is not None), None)
         value = amount_of(baseline.said.get("value")) if baseline else None
@@ -98,7 +100,7 @@ class Figures:
             "indicators.indicator",
             key,
             slot.path,
-            node=self.placing.key(self.placing.home),
+            node=self.placing.key(home),
             order=order,
             number=number,
             name=said["name"],
@@ -114,12 +116,12 @@ class Figures:
         )
         return key
 
-    def number_for(self, slot: Slot) -> str:
-        """Return the printed number, else the next that is free."""
-        printed = str(slot.said.get("number") or "")[:10]
-        wanted = printed if printed and printed not in self.numbers else ""
-        number = wanted or next(str(at) for at in range(1, 10_000) if str(at) not in self.numbers)
-        self.numbers.add(number)
+    def number_for(self, slot: Slot, home: str) -> str:
+        """Return the printed number, else the next that is free on its node."""
+        printed, taken = str(slot.said.get("number") or "")[:10], self.numbers.setdefault(home, set())
+        wanted = printed if printed and printed not in taken else ""
+        number = wanted or next(str(at) for at in range(1, 10_000) if str(at) not in taken)
+        taken.add(number)
         return number
 
     def baseline(self, slot: Slot, facts: Sequence[Slot], stored: StoredIndicator | None) -> None:

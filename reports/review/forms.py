@@ -10,7 +10,7 @@ from desk.forms import VisibleForm
 from indicators.models import Indicator, refuse_far_day
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod
-from reports.review.actions.placing import NEW, Choices
+from reports.review.actions.surroundings import NEW, Choices
 from reports.review.models import ReportFact
 from reports.review.places import LAYERS
 from reports.review.slots import Role, Slot
@@ -210,14 +210,17 @@ class PlaceForm(VisibleForm):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, "新しく作るときは入力してください。")
 
-    def choices(self, match: dict[str, str]) -> Choices:
-        """Return what was chosen, with which row each node and indicator is; the form must be valid."""
+    def choices(self, match: dict[str, str], homes: dict[str, str]) -> Choices:
+        """Return what was chosen, with which row each node and indicator is, and where new ones stand by themselves.
+
+        The form must be valid.
+        """
         said = {name: self.cleaned_data[name] for name in asdict(Choices()) if name in self.cleaned_data}
         within, _, cycle = said.get("cycle", "").rpartition("/")
         said["cycle"] = cycle if within == said["period"] else ""  # of another period: chosen anew
         said["period"] = said["period"].rpartition("/")[2]
         said["period_number"] = said["period_number"] or 0
-        return Choices(**said, match=match)
+        return Choices(**said, match=match, homes=homes)
 
 
 def first_choices(city: str, draft: dict[str, Any]) -> Choices:

@@ -135,7 +135,10 @@ class CyclePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
-    """Where everything of a draft goes; what is not among `indicators` is new and goes to the node `home`."""
+    """Where everything of a draft goes.
+
+    An indicator that is not among `indicators` is new, and stands on its own of `homes`, else on the node `home`.
+    """
 
     document: str
     plan: PlanPlace
@@ -143,11 +146,18 @@ class Placing:
     nodes: Mapping[str, NodePlace]  # by the path in the draft
     home: str  # an address
     indicators: Mapping[str, StoredIndicator] = field(default_factory=dict)
-    taken_numbers: frozenset[str] = frozenset()  # of the indicators of home
+    homes: Mapping[str, str] = field(default_factory=dict)  # of new indicators that stand elsewhere, by path
+    taken_numbers: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # of the indicators of each home
     projects: frozenset[str] = frozenset()  # names of those of home
     evaluated: frozenset[str] = frozenset()  # addresses of what the cycle has an evaluation of
     cycle: CyclePlace | None = None  # None: the period has none, or it is not said which of several
     cycle_count: int = 0
+
+    def home_of(self, path: str) -> str:
+        """Return the address of the node on which a new indicator stands, "" where nobody has said."""
+        return self.homes.get(path, self.home)
 
     def key(self, *parts: object) -> list[object]:
         """Return the natural key of something of the period."""

@@ -116,6 +116,10 @@ class FactGroup:
         return sum(fact.is_open for fact in self.facts)
 
     @property
+    def is_indicator(self) -> bool:
+        return self.path not in {ABOUT, WORK}
+
+    @property
     def first(self) -> ReportFact:
         return next((fact for fact in self.facts if fact.is_open), self.facts[0])
 

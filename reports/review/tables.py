@@ -14,7 +14,7 @@ from reports.review.scorecards import reports_for
 def report_table(loader: Loader) -> "ReportTable | None":
     """Return the reports that the person reviews, None where there are none."""
     waiting = Count("facts", filter=Q(facts__decision=ReportFact.State.OPEN))
-    found = reports_for(loader.person, loader.today).annotate(open_count=waiting)
+    found = reports_for(loader.person, loader.today).annotate(open_count=waiting).order_by("-pk")
     return ReportTable(found, prefix="reports-") if found.exists() else None
 
 

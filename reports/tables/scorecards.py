@@ -20,6 +20,7 @@ POSSIBLE: Final = 55
 OTHER_NODE: Final = 15  # taken off those of another node: they may be called the same and are not sure to be
 SAME_NUMBER: Final = 10  # added to those of one node and one number
 MOST_OFFERED: Final = 5
+SHORTEST_NAME: Final = 4  # letters: less says no more than of which layer something is
 _CODE: Final = re.compile(r"[0-9A-Za-zＡ-Ｚ０-９]+(?:[-－‐.．][0-9０-９]+)*")
 _UNIT: Final = re.compile(r"[(（][^()（）]{1,12}[)）]$")
 
@@ -137,6 +138,13 @@ def likeness(row: ReadRow, indicator: Indicator, node: PolicyNode | None) -> int
     if row.unit and indicator.unit and not same_unit(row.unit, indicator.unit):
         score -= 15
     return max(0, min(100, score))
+
+
+def is_called_otherwise(words: str, node: PolicyNode) -> bool:
+    """Tell whether a table calls a node to which its code led by another name: the code may be of another plan."""
+    said, name = compact(_CODE.sub("", words)), compact(node.name)
+    said = said.removeprefix(compact(node.layer.name))
+    return len(said) >= SHORTEST_NAME and name not in compact(words) and alike(said, name) < POSSIBLE
 
 
 def without_unit(name: str) -> str:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Post
 from policies.models import Plan
 from reports.jobs.actions.working import work_off
+from reports.jobs.models import Job
 from reports.review.models import Report
 from reports.works import WORKS
 from tests.city import CITY, make_official
@@ -26,7 +27,13 @@ def test_a_pdf_is_reviewed_by_keyboard_loaded_found_again_and_taken_back(
     page.get_by_label("読み込むファイル").set_input_files(file)
     page.get_by_role("button", name="内容を確かめる").click()
     expect(page.get_by_text("離れても処理は続き")).to_be_visible()
+    cancel = page.get_by_role("button", name="中止する")
+    cancel.focus()
+    Job.objects.update(step="順番を待っています。")
+    expect(page.get_by_text("順番を待っています。")).to_be_visible()
+    expect(cancel).to_be_focused()
     work_off("test", WORKS)
+    expect(page.get_by_text("を読み取りました")).to_be_visible()
     report = Report.objects.get()
 
     page.goto(report.get_absolute_url())

@@ -173,8 +173,19 @@ def test_a_rating_without_a_cycle_says_whether_there_is_one_to_choose(count, rea
 
 def test_without_a_node_no_indicator_is_made():
     found = become(placing(home=""), actuals={"2022": {"value": 1}})
-    assert [one.reason for one in found.unheld] == [outcome.NO_HOME]
+    assert [one.reason for one in found.unheld] == [outcome.NO_HOME] * 2, "its figure has no place either"
     assert found.entries == []
+
+
+def test_new_indicators_stand_on_nodes_of_their_own_with_the_numbers_that_are_free_there():
+    draft = {
+        "indicators": [{"name": name, "number": "1"} for name in ("公園の数", "図書館の数", "公民館の数")]
+    }
+    homes = {"indicators/1": "2", "indicators/2": "2"}
+    taken = {"1": frozenset({"1"}), "2": frozenset[str]()}
+    found = loadable(draft, replace(placing(), homes=homes, taken_numbers=taken))
+    told = [(one["name"], one["node"][-1], one["number"], one["order"]) for one in rows(found, "indicator")]
+    assert told == [("公園の数", "1", "2", 2), ("図書館の数", "2", "1", 3), ("公民館の数", "2", "2", 4)]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from accounts.models import Post
 from indicators.models import Indicator, Result, Target
 from reports.loads.actions import uploads
 from reports.tables.actions import working
-from reports.tables.actions.bundles import is_bundle, name_of
+from reports.tables.actions.bundles import name_of
 from reports.tables.formcells import (
     FormUse,
     NamedCell,
@@ -24,7 +24,7 @@ from reports.tables.formcells import (
 )
 from reports.tables.grids import Grid, grid_of
 from reports.tables.proposals import calendar_in
-from tests.reports.office_tables import FORM_CELLS, broken_forms, form, forms_archive, xlsx
+from tests.reports.office_tables import FORM_CELLS, broken_forms, form, forms_archive
 from tests.reports.test_loading_pages import LIST, client_of, load, said
 from tests.reports.test_table_pages import browser, period, person, post, send, work_all
 
@@ -182,7 +182,6 @@ def test_names_of_older_archives_are_read_as_they_were_typed():
     info = zipfile.ZipInfo("x")
     info.filename = "様式/調書１.xlsx".encode("cp932").decode("cp437")
     assert name_of(info) == "調書１.xlsx"
-    assert not is_bundle(xlsx([["a"]]))
 
 
 # --- the pages ---

@@ -1,6 +1,7 @@
 """A fixture loaded from a page: seen before, loaded within one's rights, taken back."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from desk.actions.once import new_key
 from evaluations.cycles.models import EvaluationCycle
 from indicators.models import Indicator, RatingScale, Result, Target
 from policies.models import Plan, PolicyNode
+from reports.jobs.models import Job
+from reports.loads import kinds
 from reports.loads.actions import uploads
 from store.models import Change, Load
 from tests.city import CITY, OTHER_CITY, make_official
@@ -254,14 +257,13 @@ def test_what_was_built_on_a_load_is_named(planner, indicator):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "JSON"),
-        ("MZ\x00\x01", "JSON"),
-        ("{}", "全体を [ … ] の並びにしてください"),
+        ('[{"model": "policies.plan", "fi', "JSON"),
+        ('{"model": "policies.plan"}', "全体を [ … ] の並びにしてください"),
         ('[{"model": "accounts.person", "fields": {}}]', "読み込めない種類です"),
-        ("[" * 200 + "]" * 200, "入れ子"),
+        ("[" * 200 + '{"model": 1}' + "]" * 200, "入れ子"),
         ('[{"model": "\\ud800", "fields": {}}]', "読み込めない種類です"),
         ('[{"model": "policies.plan", "fields": {"\\ud800": 1}}]', "知らない項目です"),
-        ('[{"\\ud800": 1, "\\ud800": 1}]', "二度あります"),
+        ('[{"model": 1, "\\ud800": 1, "\\ud800": 1}]', "二度あります"),
     ],
 )
 def test_a_file_that_is_no_fixture_is_refused_in_words(planner, text, words):
@@ -295,6 +297,24 @@ def test_what_is_said_of_an_endless_text_is_short(planner):
 
 def test_a_file_that_is_too_large_is_not_read(planner):
     assert planner.generic("POST", LIST, b"", CONTENT_LENGTH="32000000").status_code == 413
+
+
+def test_what_nobody_reads_is_refused_at_once_and_not_kept(planner):
+    program = b"MZ\x90\0" + bytes(99)
+    answer = planner.post(LIST, {"file": SimpleUploadedFile("報告書.pdf", program)})
+    assert (answer.status_code, kinds.PROGRAM in said(answer)) == (422, True)
+    assert not (uploads.folder() / sha256(program).hexdigest()).exists()
+    assert not Job.objects.exists()
+
+
+def test_files_that_are_sent_together_are_one_sending(planner, settings):
+    settings.ENTRY_QUOTAS = settings.ENTRY_QUOTAS | {"upload": (1, 10)}
+    several = [SimpleUploadedFile(f"{number}.txt", b"words\n") for number in range(12)]
+    answer = planner.post(LIST, {"file": several})
+    assert "12個のファイルを受け付けました" in said(answer)
+    assert Job.objects.count() == 12
+    assert "全12件中" in said(answer), "each has a line"
+    assert planner.post(LIST, {"file": several[:1]}).status_code == 429
 
 
 def test_without_a_file_nothing_happens(planner):

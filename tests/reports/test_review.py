@@ -31,7 +31,15 @@ from reports.review.slots import Role
 from store.actions.rows import Actor, change_rows
 from store.models import Change, Load
 from tests.city import CITY, OTHER_CITY, make_official
-from tests.factories import make_cycle, make_profile
+from tests.factories import (
+    make_cycle,
+    make_node,
+    make_period,
+    make_plan,
+    make_profile,
+    make_round,
+    make_sheet_request,
+)
 from tests.reading import read
 from tests.reports.slides import locked_pdf, seed_pdf
 
@@ -156,13 +164,22 @@ def test_a_report_is_read_by_a_job_and_shown_beside_its_words(office, report):
 
 
 def test_the_same_file_leads_to_what_was_read_before(office, report):
-    send(office, ("同じもの.pdf", SEED))
+    answer = send(office, ("同じもの.pdf", SEED))
     assert Report.objects.count() == 1
+    assert "前に読み取っています" in said(office.get(answer["Location"], follow=True))
+
+
+def test_the_report_that_was_read_last_stands_first(office, report):
+    send(office, ("あ.txt", "保育所の数 目標 13か所、実績 14か所\n".encode()))
+    shown = read(office.get(LIST)).one("main").text
+    assert shown.index("あ.txt", shown.index("読み取った報告書")) < shown.index(
+        "発表資料.pdf", shown.index("読み取った報告書")
+    )
 
 
 def test_a_bad_file_never_stops_the_rest(office):
     answer = send(office, ("鍵.pdf", locked_pdf()), ("発表資料.pdf", SEED))
-    assert "選んだファイルを受け付けました" in said(answer)
+    assert "2個のファイルを受け付けました" in said(answer)
     assert Report.objects.get().name == "発表資料.pdf"
     page = said(office.get(LIST))
     assert "パスワードのかかったPDF" in page
@@ -171,7 +188,7 @@ def test_a_bad_file_never_stops_the_rest(office):
 
 def test_a_large_file_that_is_no_report_is_refused(office, monkeypatch):
     monkeypatch.setattr("reports.loads.actions.uploads.LARGEST", 100)
-    answer = send(office, ("計画.json", b"[" + b" " * 200 + b"]"))
+    answer = send(office, ("計画.json", b'[{"model": "x"' + b" " * 200 + b"}]"))
     assert answer.status_code == 422
     assert "大きすぎて" in said(answer)
 
@@ -326,6 +343,8 @@ def test_where_a_period_has_several_cycles_somebody_says_which_one_rates(office,
     period = PlanPeriod.objects.get()
     make_cycle(period=period, key="mid", last_year=2023)
     make_cycle(period=period, key="end", last_year=2025)
+    sheets = make_cycle(period=period, key="sheets", last_year=2023)
+    make_sheet_request(cycle=sheets, round=make_round(plan=period.plan, fiscal_year=2023))
     assert "どの回の評価かを選んでください" in said(office.get(f"{loaded.get_absolute_url()}load/"))
     page = office.get(f"{loaded.get_absolute_url()}place/")
     here = f"{period.plan.key}/3"
@@ -375,6 +394,31 @@ def test_what_was_counted_within_a_year_is_loaded_with_its_day_and_taken_back(of
     assert not InterimValue.objects.exists()
 
 
+def test_without_a_tree_somebody_says_on_what_each_new_indicator_stands(office):
+    period = make_period(plan=make_plan(local_government_code=CITY), number=3)
+    for code, name in (("1", "図書館"), ("2", "公民館")):
+        make_node(period=period, code=code, name=name)
+    send(office, ("状況.txt", TABLE.encode()))
+    report = Report.objects.get()
+    post(office, report, do="sound")
+    place = PLACE | {"plan": period.plan.key, "period": f"{period.plan.key}/3"}
+    paths = [f"indicators/{at}" for at in range(3)]
+    chosen = {f"match-{path}": "new" for path in paths} | {f"home-{paths[0]}": "公民館"}
+    answer = post(office, report, "place/", **place | chosen)
+    assert (answer.status_code, "新しい指標を置く項目を選んでください" in said(answer)) == (422, True)
+    assert [one.home for one in answer.context["proposals"]] == ["公民館", "", ""], "what was typed stays"
+    answer = post(office, report, "place/", **place | chosen | {"home": "1", f"home-{paths[1]}": "9-9"})
+    assert (answer.status_code, "「9-9」が、この計画期間にありません" in said(answer)) == (422, True)
+    post(office, report, "place/", **place | chosen | {"home": "1"})
+    load_it(office, report)
+    told = Indicator.objects.order_by("order").values_list("name", "node__code", "number")
+    assert [*told] == [
+        ("図書の貸出冊数", "2", "1"),
+        ("講座の参加者数", "1", "1"),
+        ("施設の利用者数", "1", "2"),
+    ]
+
+
 def test_what_was_loaded_is_known_again_under_another_number(office):
     """Another indicator has the number now: what the report says next must not go there."""
     send(office, ("状況.txt", TABLE.replace("冊", "人").encode()))
@@ -407,6 +451,7 @@ def test_what_is_loaded_is_compared_and_signed(office, loaded):
         ["目標", "11", "11", "11", "0", "0", "0"],
         ["実績", "8", "8", "8", "0", "0", "0"],
     ]
+    assert "載せられる値は、すべて登録済みの値と一致" in page.text, "the ratings have no cycle"
     answer = post(office, loaded, "check/")
     assert "が確認しました" in said(answer)
     loaded.refresh_from_db()
@@ -451,7 +496,8 @@ def test_a_figure_stated_otherwise_is_a_restatement_and_never_an_overwrite(offic
     page = office.get(f"{later.get_absolute_url()}load/")
     text = said(page)
     name = later.facts.get(path="indicators/0").told["name"]
-    assert any(fact == undated and name in words for _, fact, words in page.context["unheld"])
+    unheld = [one for facts in page.context["unheld"].values() for one in facts]
+    assert any(fact == undated and name in words for fact, words in unheld)
     assert all(words in text for words in ("55件", "54件", "発表資料.pdf", "16ページ「54件」"))
     assert post(office, later, "load/").status_code == 422
     fact = fact_of(later, "indicators/0/actuals/2022")

@@ -9,9 +9,10 @@ import pytest
 
 from entry.workbook.safety import RefusedFile
 from reports.jobs.actions.working import OverTime
+from reports.loads.kinds import Kind, kind_of
 from reports.tables.actions import opening
 from reports.tables.actions.binary import shows_scaled_numbers
-from reports.tables.actions.bundles import is_bundle, names_in
+from reports.tables.actions.bundles import names_in
 from reports.tables.actions.opening import open_table
 from reports.tables.grids import UNCOMPUTED, Grid
 from tests.reports.office_tables import KPI_LIST, KPI_MERGES, ods, saved, separated, sheet_of, xlsx
@@ -186,7 +187,7 @@ def test_an_archive_of_endless_names_is_refused_before_they_are_read(monkeypatch
         for at in range(9_000):
             zipped.writestr(f"{at:020}", b"")
     monkeypatch.setattr(zipfile.ZipFile, "namelist", None)
-    assert is_bundle(buffer.getvalue()), "a job opens it, and says why not"
+    assert kind_of("a.zip", buffer.getvalue()) is Kind.BUNDLE, "a job opens it, and says why not"
     with pytest.raises(RefusedFile, match="500個まで"):
         names_in(buffer.getvalue())
 

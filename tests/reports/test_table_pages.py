@@ -231,6 +231,15 @@ def test_a_row_without_a_place_asks_for_one(person, period):
     assert {one.node.code for one in Indicator.objects.all()} == {"1-2"}
 
 
+def test_a_node_that_the_table_calls_otherwise_is_named(person, period):
+    PolicyNode.objects.filter(code="1-1").update(name="子育て支援")
+    PolicyNode.objects.filter(code="1-2").update(name="災害への備え")
+    rows = post(browser(person), send(browser(person), xlsx(KPI_LIST, KPI_MERGES)))
+    told = [(str(one.place.name), one.called) for one in rows.context["beside"]]
+    assert told == [("子育て支援", "")] * 2 + [("災害への備え", "施策1-2 緑の保全")] * 2
+    assert "表では「施策1-2 緑の保全」" in said(rows)
+
+
 def test_a_table_is_pasted(person, period):
     client = browser(person)
     page = client.get("/reports/paste/")
@@ -242,7 +251,7 @@ def test_a_table_is_pasted(person, period):
 
 
 def test_a_file_that_is_no_table_is_refused_in_words(person, period):
-    page = send(browser(person), b"MZ\x90\x00\x03", "一覧.xlsx")
+    page = send(browser(person), b"\x01\x90\x00\x03", "一覧.xlsx")
     assert "表として読めないファイルです" in said(page)
     assert Job.objects.get().state == "failed"
 

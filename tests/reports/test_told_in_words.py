@@ -6,6 +6,7 @@ from reports.reading.documents import from_text
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
 from tests.reports.told_by_offices import BY_OFFICES
+from tests.reports.told_in_data import IN_DATA
 from tests.reports.told_in_more_records import MORE_RECORDS
 from tests.reports.told_in_records import NOTHING, RECORDS, SEPARATED
 from tests.reports.told_in_sentences import IN_SENTENCES
@@ -26,6 +27,7 @@ from tests.reports.told_on_pages import ON_PAGES
         *NOTHING,
         *ON_PAGES,
         *BY_OFFICES,
+        *IN_DATA,
     ],
     ids=lambda one: f"{one.kind}: {one.text.splitlines()[0][:24]}",
 )

@@ -6,10 +6,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from reports.loads.actions.uploads import together
+from reports.loads.kinds import Kind, kind_of
 from reports.reading import word
 from reports.reading.documents import UnreadableReport
 from reports.reading.files import document_of, read_file
-from reports.review.actions.reading import is_report
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -155,6 +155,6 @@ def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path, content, words):
 
 def test_a_document_is_a_report_and_no_book_of_forms():
     content = document(paragraph("文"))
-    assert is_report("報告.DOCX", content)
+    assert kind_of("報告.DOCX", content) is Kind.REPORT
     files = [("一.docx", content), ("二.docx", content), ("三.xlsx", b"PK3"), ("四.xlsx", b"PK4")]
     assert [name for name, _ in together(files)] == ["三.xlsxほか1件.zip", "一.docx", "二.docx"]

@@ -11,7 +11,7 @@ from reports.jobs.models import Job
 from store.actions.rows import RefusedError
 from store.limits import TEXT
 
-MOST_WAITING: Final = 10
+MOST_WAITING: Final = 50  # the reports of a year are sent at once
 QUIET: Final = timedelta(seconds=20)
 TOO_MANY: Final = "順番待ちの処理が{}件あります。終わるのを待つか、中止してから、もう一度お試しください。"
 CANCELLED: Final = "中止しました。何も変えていません。"

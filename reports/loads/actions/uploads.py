@@ -14,12 +14,12 @@ from zipfile import ZipFile, ZipInfo
 from django.conf import settings
 from django.core import signing
 
+from reports.loads.kinds import is_book
+
 LARGEST: Final = 5 * 1024 * 1024
 LARGEST_REQUEST: Final = 30 * 1024 * 1024  # a report is a large file; what is in it is small
 LONGEST_ON_A_PAGE: Final = 200_000  # some 500 rows, half a second
 VALID_SECONDS: Final = 24 * 3600
-_BOOKS: Final = (b"PK", b"\xd0\xcf\x11\xe0")  # how a workbook begins
-_NO_BOOKS: Final = (".zip", ".docx", ".docm", ".doc")  # that begin as one
 _SALT: Final = "reports.loads.ticket"
 
 
@@ -82,7 +82,7 @@ def keep(name: str, data: bytes, *, origin: str = "") -> Upload:
 
 def together(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """Return what was sent at once: workbooks, if there are several, as one archive, everything else as it is."""
-    books = [one for one in files if one[1].startswith(_BOOKS) and not one[0].lower().endswith(_NO_BOOKS)]
+    books = [one for one in files if is_book(*one)]
     if len(books) < 2:
         return [*files]
     return [

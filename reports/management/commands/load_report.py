@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.codes import fault_of
 from policies.models import Plan, PlanPeriod
-from reports.review.actions.placing import Choices, cycles_of, placing_of
+from reports.review.actions.placing import cycles_of, placing_of
+from reports.review.actions.surroundings import Choices
 from reports.review.entries import loadable
 from reports.review.outcome import Loadable
 from reports.review.places import LAYERS, NOTHING_LOADED

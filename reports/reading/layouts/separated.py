@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reports.reading.along_years import is_year
 from reports.reading.cells import read_printed
 from reports.reading.documents import Document, Line
 from reports.reading.facts import FactRole, Harvest
 from reports.reading.keys import name_key, role_of_key
 from reports.reading.layouts.records import readings_of_rows
-from reports.reading.objects import is_year
 from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears

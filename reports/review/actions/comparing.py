@@ -12,8 +12,9 @@ from indicators.models import Indicator
 from indicators.scorecards import Rules, rules_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
-from reports.review.actions.placing import choices_of, cycle_meant, cycles_of, period_chosen
+from reports.review.actions.placing import cycle_meant, cycles_of, period_chosen
 from reports.review.actions.preparing import what_becomes_of
+from reports.review.actions.surroundings import choices_of
 from reports.review.models import Report
 from reports.review.outcome import Loadable, Restated, Unheld
 from reports.review.slots import LABELS, TAKEN, Role, Slot, slots
@@ -71,7 +72,19 @@ class Comparison:
 
     @property
     def is_even(self) -> bool:
-        return not self.restated and not self.differing and all(one.waiting == 0 for one in self.kinds)
+        """Whether everything that was taken and can be held is there as the report says it; something must be."""
+        has_any = any(one.stored for one in self.kinds)
+        return has_any and not (self.restated or self.differing or any(one.waiting for one in self.kinds))
+
+    @property
+    def taken(self) -> int:
+        """How many facts were taken."""
+        return sum(one.taken for one in self.kinds)
+
+    @property
+    def unheld_count(self) -> int:
+        """How many of those that were taken have no place."""
+        return sum(one.unheld for one in self.kinds)
 
 
 def comparison_of(report: Report, today: date) -> Comparison:

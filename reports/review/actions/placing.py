@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from evaluations.cycles.models import EvaluationCycle
@@ -10,9 +9,8 @@ from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import Indicator, RatingLevel
 from policies.models import Layer, PlanPeriod, PolicyNode
 from projects.models import LeadingProject
-from reports.review.matching import Known, Match, matches
+from reports.review.actions.surroundings import NEW, Choices, Proposal, Surroundings, choices_of
 from reports.review.models import Report
-from reports.review.outcome import row_name
 from reports.review.places import (
     LAYERS,
     CyclePlace,
@@ -26,150 +24,12 @@ from reports.review.places import (
     StoredResult,
     StoredTarget,
 )
-from reports.review.slots import NODES, Json, Role, Slot, slots
+from reports.review.slots import NODES, Json, Role, slots
 from store.actions.rows import RefusedError
-from store.models import Change
 
-NEW: Final = "new"
 HOME: Final = "home"
-MOST_FORMER: Final = 2_000
 NO_LAYER: Final = "「{}」を置く層が計画期間にありません。登録先で、登録済みの項目を選んでください。"
 GONE: Final = "登録先に選んだ計画か計画期間がなくなっています。登録先を選び直してください。"
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What was chosen of where a report goes; everything as it was typed, nothing where nothing was chosen yet."""
-
-    plan: str = ""
-    municipality: str = ""
-    plan_name: str = ""
-    plan_first: int = 0
-    plan_last: int = 0
-    period: str = ""
-    period_number: int = 0
-    period_name: str = ""
-    period_first: int = 0
-    period_last: int = 0
-    layers: str = ""
-    home: str = ""
-    home_name: str = ""
-    cycle: str = ""
-    match: Mapping[str, str] | None = None
-
-    def meant(self, path: str) -> str | None:
-        """Return which row was chosen for a fact: its key, NEW, or None where nobody has chosen."""
-        return (self.match or {}).get(path)
-
-
-def choices_of(report: Report) -> Choices | None:
-    """Return where the report goes, None as long as nobody has said so."""
-    return Choices(**report.place) if report.place else None
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A node or an indicator of a draft, and what is there that may be meant, the likeliest first."""
-
-    slot: Slot
-    found: Sequence[Match]
-    chosen: str  # the key of a row, or NEW
-
-    @property
-    def best(self) -> Match | None:
-        return self.found[0] if self.found and self.found[0].is_meant else None
-
-
-class Surroundings:
-    """What is there of a period: nodes and indicators with the names they had; nothing of a period to be made.
-
-    `made` says by facts of the report which rows were made from them: these facts are those rows, and not new ones once
-    more.
-    """
-
-    def __init__(self, period: PlanPeriod | None, loaded: RowsLoaded) -> None:
-        self.period = period
-        mine: dict[str, Any] = {"period": period} if period else {"pk__in": ()}
-        self.nodes = list(PolicyNode.objects.filter(**mine).select_related("layer", "parent", "period__plan"))
-        below = {"node__in": self.nodes}
-        found = Indicator.objects.filter(**below).select_related("node__period__plan")
-        self.indicators = list(found.prefetch_related("targets", "results", "interim_values", "succeeds"))
-        self.made = made_from(loaded, self.nodes, self.indicators)
-        former = former_names("indicators.indicator", [one.pk for one in self.indicators])
-        renamed = former_names("policies.policynode", [one.pk for one in self.nodes])
-        self.known_nodes = [
-            Known(one.address, one.code, one.name, tuple(renamed[one.pk])) for one in self.nodes
-        ]
-        self.known_indicators = [
-            Known(
-                str(one.pk),
-                one.number,
-                one.name,
-                (*former[one.pk], *(old.name for old in one.succeeds.all())),
-            )
-            for one in self.indicators
-        ]
-
-    def proposals(self, draft: Json, chosen: Choices) -> list[Proposal]:
-        """Return every node and indicator of a draft with what may be meant; what was chosen counts before all."""
-        used: set[tuple[bool, str]] = set()
-        return [self._proposal(slot, chosen, used) for slot in slots(draft) if slot.role in _PLACED]
-
-    def _proposal(self, slot: Slot, chosen: Choices, used: set[tuple[bool, str]]) -> Proposal:
-        is_indicator = slot.role is Role.INDICATOR
-        known = self.known_indicators if is_indicator else self.known_nodes
-        code = str(slot.said.get("number" if is_indicator else "code") or "")
-        found = matches(code, str(slot.said.get("name", "")), known)
-        meant, keys = chosen.meant(slot.path), {one.key for one in known}
-        if meant in {None, NEW}:
-            meant = self.made.get(slot.path, meant)
-        if meant is None or (meant != NEW and meant not in keys):
-            best = next(
-                (one for one in found if one.is_meant and (is_indicator, one.known.key) not in used), None
-            )
-            meant = best.known.key if best else NEW
-        used.add((is_indicator, meant))
-        return Proposal(slot, found[:5], meant)
-
-
-def made_from(
-    loaded: RowsLoaded, nodes: Iterable[PolicyNode], indicators: Iterable[Indicator]
-) -> Mapping[str, str]:
-    """Return by its fact the key of each row that was made from one: by the code or number that the row had then."""
-    if not loaded.added:
-        return {}
-    addresses = first_said("policies.policynode", "address", {one.pk: one.address for one in nodes})
-    own = [one for one in indicators if ("indicators.indicator", one.pk) in loaded.added]
-    numbers = first_said("indicators.indicator", "number", {one.pk: one.number for one in own})
-    rows: list[tuple[tuple[Any, ...], str]] = [
-        (("policies.policynode", one.period.number, addresses[one.pk]), one.address)
-        for one in nodes
-        if ("policies.policynode", one.pk) in loaded.added
-    ]
-    for one in own:
-        for address in (one.node.address, addresses[one.node_id]):
-            name = ("indicators.indicator", one.node.period.number, address, numbers[one.pk])
-            rows.append((name, str(one.pk)))
-    named = ((row_name(model, within), key) for (model, *within), key in rows)
-    return {loaded.facts[name]: key for name, key in named if name in loaded.facts}
-
-
-def first_said(model: str, field: str, now: Mapping[int, str]) -> dict[int, str]:
-    """Return what a field of rows said when they were added, by the history, of what it says now."""
-    told = Change.objects.filter(model=model, field=field, object_id__in=map(str, now)).exclude(old="")
-    return {**now, **{int(key): old for key, old in told.order_by("-pk").values_list("object_id", "old")}}
-
-
-_PLACED: Final = frozenset({Role.NODE, Role.UNDERTAKING, Role.INDICATOR})
-
-
-def former_names(model: str, keys: Sequence[int]) -> Mapping[int, list[str]]:
-    """Return the names that rows had before, by the history."""
-    found: dict[int, list[str]] = defaultdict(list)
-    told = Change.objects.filter(model=model, field="name").exclude(old="")
-    for key, old in told.filter(object_id__in=map(str, keys)).values_list("object_id", "old")[:MOST_FORMER]:
-        found[int(key)].append(old)
-    return found
 
 
 def period_chosen(city: str, chosen: Choices) -> PlanPeriod | None:
@@ -214,7 +74,7 @@ def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: R
     proposals = around.proposals(draft, chosen)
     place = _period_place(period, chosen)
     nodes = _node_places(proposals, around, place, chosen)
-    home = _home(nodes, chosen)
+    home, homes = _home(nodes, chosen), around.homes(proposals)
     by_key = {str(one.pk): one for one in around.indicators}
     meant = {
         one.slot.path: by_key[one.chosen] for one in proposals if one.chosen in by_key and _is_indicator(one)
@@ -228,7 +88,8 @@ def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: R
         nodes=nodes,
         home=home,
         indicators={path: _stored(one) for path, one in meant.items()},
-        taken_numbers=frozenset(one.number for one in around.indicators if one.node.address == home),
+        homes=homes,
+        taken_numbers={one: around.numbers_on(one) for one in {home, *homes.values()}},
         projects=frozenset(_at_home(LeadingProject, "node", period, home).values_list("name", flat=True)),
         evaluated=frozenset(
             Evaluation.objects.filter(cycle=cycle).values_list("node__address", flat=True) if cycle else ()
@@ -345,10 +206,10 @@ def _home(nodes: Mapping[str, NodePlace], chosen: Choices) -> str:
 
 
 def cycles_of(period: PlanPeriod | None) -> list[EvaluationCycle]:
-    """Return the evaluation cycles of a period, none of one that is to be made."""
-    return (
-        list(EvaluationCycle.objects.filter(period=period).select_related("period__plan")) if period else []
-    )
+    """Return the cycles in which measures of a period are judged, none of one that is to be made."""
+    if period is None:
+        return []
+    return list(EvaluationCycle.objects.of_measures().filter(period=period).select_related("period__plan"))
 
 
 def cycle_stated(cycles: Sequence[EvaluationCycle], draft: Json) -> EvaluationCycle | None:

@@ -4,7 +4,8 @@ import json
 from typing import Final
 
 from reports.loads.actions import uploads
-from reports.review.actions.placing import Choices, choices_of, placing_of
+from reports.review.actions.placing import placing_of
+from reports.review.actions.surroundings import Choices, choices_of
 from reports.review.entries import loadable
 from reports.review.models import Report
 from reports.review.outcome import Loadable

@@ -37,14 +37,6 @@ WHOSE: Final = (
 AGAIN: Final = "このファイルは前に読み取っています。前の確認の続きを表示します。"
 
 
-def is_report(name: str, begin: bytes) -> bool:
-    """Tell whether a file is a report: a PDF by its content, Word by its name, so a text that is no table with tabs."""
-    if b"%PDF-" in begin[:1024] or name.lower().endswith((".pdf", ".docx", ".docm", ".doc")):
-        return True
-    lines = [line for line in begin.splitlines()[:-1] if line.strip()]
-    return name.lower().endswith(".txt") and sum(b"\t" in line for line in lines) * 2 <= len(lines)
-
-
 def ask_to_read(upload: Upload, person: Person) -> Job:
     """Let a job read a report's file for the person's city; raise RefusedError where it is not clear which that is."""
     codes = administered_codes(person, timezone.localdate())

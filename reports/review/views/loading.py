@@ -1,6 +1,6 @@
 """What becomes of a reviewed report: loaded like any file, held against what came out, its figures found again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -21,16 +21,18 @@ from reports.review.actions.deciding import settle_restatement, sign
 from reports.review.actions.placing import goes_to
 from reports.review.actions.preparing import prepare, what_becomes_of
 from reports.review.models import Report, ReportFact
-from reports.review.outcome import Loadable, row_name
+from reports.review.outcome import Loadable, Unheld, row_name
 from reports.review.page import ReportPageAsked, report_asked
 from reports.review.rules import may_read_report
 from reports.review.scorecards import what_of
+from reports.review.slots import Role
 from reports.review.tables import comparison_files
 from store.actions.history import last_change
 from store.actions.rows import RefusedError
 from store.limits import number_in
 
 ROWS: Final[dict[str, Any]] = {"result": Result, "target": Target, "indicator": Indicator}
+CalledFact = tuple[ReportFact | None, str]
 GONE: Final = "この値は、この報告書にありません。ページを開き直してください。"
 SETTLED: Final = "改定値の扱いを記録しました。登録済みの値は変えていません。"
 
@@ -86,7 +88,8 @@ def show_load(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
         "found": found,
         "problem": problem,
         "restated": [(one, facts[one.slot.path]) for one in found.restated] if found else [],
-        "unheld": [(one, *called(one.slot.path, facts)) for one in found.unheld] if found else [],
+        "unheld": by_reason(found.unheld, facts) if found else {},
+        "unheld_count": len(found.unheld) if found else 0,
         "open_count": sum(fact.is_open for fact in facts.values()),
         "choices": ReportFact.Restatement.choices,
         "load": report.load,
@@ -95,12 +98,20 @@ def show_load(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
     return render(asked.request, "reports/review/load.html", context, status=fate.status)
 
 
-def called(path: str, facts: Mapping[str, ReportFact]) -> tuple[ReportFact | None, str]:
+def by_reason(unheld: Iterable[Unheld], facts: Mapping[str, ReportFact]) -> dict[str, list[CalledFact]]:
+    """Return what cannot be loaded by why, each fact with what to call it."""
+    found: dict[str, list[CalledFact]] = {}
+    for one in unheld:
+        found.setdefault(one.reason, []).append(called(one.slot.path, facts))
+    return found
+
+
+def called(path: str, facts: Mapping[str, ReportFact]) -> CalledFact:
     """Return a fact and what to call it: its indicator, the year and the kind."""
     fact = facts.get(path)
     if fact is None:
         return None, ""
-    owner = facts.get(fact.owner)
+    owner = fact if fact.role == Role.INDICATOR else facts.get(fact.owner)
     name = owner.told.get("name", "") if owner is not None else ""
     return fact, f"{name} {what_of(fact)}".strip()
 

@@ -1,26 +1,19 @@
 """Where a report goes: the plan and the period, and which of what is there its nodes and indicators are."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from desk.page.taking import Done, Fate, FateKind, FaultyFormError, conflict_over, form_page, opened, take
 from evaluations.cycles.models import EvaluationCycle
 from policies.models import PlanPeriod, PolicyNode
-from reports.review.actions.placing import (
-    Choices,
-    Proposal,
-    Surroundings,
-    choices_of,
-    cycle_stated,
-    cycles_of,
-    period_chosen,
-)
+from reports.review.actions.placing import cycle_stated, cycles_of, period_chosen
+from reports.review.actions.surroundings import NEW, Choices, Proposal, Surroundings, choices_of
 from reports.review.forms import PlaceForm, first_choices
 from reports.review.models import Report
 from reports.review.page import ReportPageAsked, report_asked
@@ -28,7 +21,15 @@ from reports.review.slots import TAKEN, Decision, Role, Slot, slots
 from store.actions.history import last_change
 from store.actions.rows import RefusedError, change_row
 
-MATCH = "match-"
+MATCH: Final = "match-"
+OWN_HOME: Final = "home-"
+NO_SUCH_NODE: Final = (
+    "「{}」を置く項目「{}」が、この計画期間にありません。コード（例：4-2-4）を入力してください。"
+)
+NO_HOME: Final = (
+    "報告書に政策体系がないため、新しい指標を置く項目を選んでください"
+    "（指標ごとに違うときは、下の表の「置く項目」に入れます）。"
+)
 
 
 @form_page
@@ -45,9 +46,9 @@ def choose(asked: ReportPageAsked, version: int) -> Done:
     form = place_form(asked.report, goal_of(asked.report), asked.request.POST)
     if not form.is_valid():
         raise FaultyFormError(form)
-    sent = asked.request.POST
-    match = {name.removeprefix(MATCH): str(sent[name]) for name in sent if name.startswith(MATCH)}
-    before, chosen = choices_of(asked.report), form.choices(match)
+    match, homes = (typed_by_path(asked.request.POST, prefix) for prefix in (MATCH, OWN_HOME))
+    before, chosen = choices_of(asked.report), form.choices(match, homes)
+    refuse_homeless(asked.report, form, chosen)
     asked.report.place = asdict(chosen)
     change_row(asked.report, version=version, by=asked.by)
     is_other = before is None or (before.plan, before.period) != (chosen.plan, chosen.period)
@@ -56,6 +57,34 @@ def choose(asked: ReportPageAsked, version: int) -> Done:
             reverse("reports:place", args=(asked.report.pk,)), "登録先を決めました。対応を確かめてください。"
         )
     return Done(reverse("reports:report_load", args=(asked.report.pk,)), "登録先を決めました。")
+
+
+def typed_by_path(typed: QueryDict, prefix: str) -> dict[str, str]:
+    """Return what was typed of nodes and indicators, by the path of each."""
+    return {name.removeprefix(prefix): str(typed[name]) for name in typed if name.startswith(prefix)}
+
+
+def refuse_homeless(report: Report, form: PlaceForm, chosen: Choices) -> None:
+    """Raise FaultyFormError for new indicators of which nobody has said on what they stand, or that it is not there."""
+    period = period_chosen(report.city, chosen)
+    if period is not None and not chosen.match:
+        return  # what is there of the period was not on the page yet
+    around = Surroundings(period, report.rows_loaded)
+    told = around.proposals(report.reviewed(), chosen)
+    new = [
+        one for one in told if one.slot.role is Role.INDICATOR and one.chosen == NEW and _is_wanted(one.slot)
+    ]
+    strange = [
+        NO_SUCH_NODE.format(one.slot.said["name"], one.home)
+        for one in new
+        if one.home and around.node_at(one.home) is None
+    ]
+    if strange:
+        raise FaultyFormError(form, strange)
+    has_tree = any(one.slot.role is Role.NODE for one in told)
+    if not (has_tree or chosen.home or all(one.home for one in new)):
+        form.add_error("home", NO_HOME)
+        raise FaultyFormError(form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +140,11 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
         "scope": None,
         "report": report,
         "form": form,
-        "proposals": proposals_of(report, goal),
+        "proposals": proposals_of(report, goal, fate.typed),
+        "nodes": nodes_of(goal),
         "is_placed": choices_of(report) is not None,
         "prefix": MATCH,
+        "own_home": OWN_HOME,
         **fate.context(report.version, conflict),
     }
     return render(asked.request, "reports/review/place.html", context, status=fate.status)
@@ -131,11 +162,23 @@ def initial_of(report: Report, goal: Goal) -> dict[str, Any]:
     return told
 
 
-def proposals_of(report: Report, goal: Goal) -> list[Proposal]:
-    """Return what may be meant by the nodes and indicators that were not refused; nothing as long as all are new."""
+def nodes_of(goal: Goal) -> list[tuple[str, str]]:
+    """Return the nodes on which new indicators may stand, by address and name."""
+    found = PolicyNode.objects.filter(period=goal.period, layer__has_indicators=True).order_by("path")
+    return list(found.values_list("address", "name")) if goal.period else []
+
+
+def proposals_of(report: Report, goal: Goal, typed: QueryDict | None) -> list[Proposal]:
+    """Return what may be meant by the nodes and indicators that were not refused; nothing as long as all are new.
+
+    What was typed counts before what was chosen earlier.
+    """
     if goal.period is None:
         return []
-    found = Surroundings(goal.period, report.rows_loaded).proposals(report.reviewed(), goal.chosen)
+    chosen = goal.chosen
+    if typed is not None:
+        chosen = replace(chosen, match=typed_by_path(typed, MATCH), homes=typed_by_path(typed, OWN_HOME))
+    found = Surroundings(goal.period, report.rows_loaded).proposals(report.reviewed(), chosen)
     return [one for one in found if _is_wanted(one.slot)]
 
 

@@ -9,30 +9,15 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from entry.workbook.safety import RefusedFile
+from reports.loads.kinds import is_endless
 from reports.tables.actions.opening import BROKEN, LARGEST_FILE, LOCKED
 
 MOST_FILES: Final = 500
 LARGEST_UNPACKED: Final = 200 * 1024 * 1024
-LARGEST_DIRECTORY: Final = 512 * 1024  # bytes: of some thousand names
-_DIRECTORY: Final = b"PK\x05\x06"
 _TOO_MANY: Final = "ファイルが{}個あります。{}個までに分けてください。"
 _ENDLESS: Final = f"圧縮ファイルの中のファイルが多すぎます。{MOST_FILES}個までに分けてください。"
 _NONE: Final = "圧縮ファイルの中に、読み込むファイルがありません。"
 _LEFT_OUT: Final = ("__MACOSX/", "~$", ".")
-
-
-def is_bundle(data: bytes) -> bool:
-    """Tell whether it is an archive of files, and no workbook: those are archives too."""
-    if not data.startswith(b"PK"):
-        return False
-    if _is_endless(data):
-        return True  # whoever opens it says so
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = {name.lower() for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
-        return False
-    return not names & {"[content_types].xml", "mimetype", "meta-inf/manifest.xml"}
 
 
 def names_in(data: bytes) -> list[str]:
@@ -68,14 +53,8 @@ def _content(archive: zipfile.ZipFile, one: zipfile.ZipInfo, left: int) -> bytes
         return RefusedFile(BROKEN)
 
 
-def _is_endless(data: bytes) -> bool:
-    """Tell from what an archive says of its own directory that nobody should read that."""
-    place = data.rfind(_DIRECTORY)
-    return 0 <= place <= len(data) - 22 and struct.unpack_from("<I", data, place + 12)[0] > LARGEST_DIRECTORY
-
-
 def _entries(data: bytes) -> list[zipfile.ZipInfo]:
-    if _is_endless(data):
+    if is_endless(data):
         raise RefusedFile(_ENDLESS)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -15,7 +15,7 @@ from reports.loads.actions.uploads import Upload
 from reports.tables.actions.entries import lone_shares
 from reports.tables.models import TableMapping
 from reports.tables.readout import ReadRow
-from reports.tables.scorecards import SURE, Candidate, PlanBeside
+from reports.tables.scorecards import SURE, Candidate, PlanBeside, is_called_otherwise
 from reports.tables.surveys import Every, every_of
 
 NEW, SKIPPED = "new", "skip"
@@ -43,7 +43,8 @@ class RowBeside:
 
     at: int
     source: SheetRow
-    node: PolicyNode | None
+    place: PolicyNode | None  # what is called as the page says
+    called: str  # what the table calls it, where that is not its name
     candidates: Sequence[Candidate]
     owner_is_unknown: bool
     said_node: str
@@ -109,13 +110,16 @@ class RowsPage:
     ) -> RowBeside:
         row = one.row
         node = self.plan.node_named(row.node) or self.plan.node_named(row.group)
+        said_node = typed.get(f"node-{at}", "") if typed is not None else (node.address if node else "")
+        place, words = self.plan.node_at(said_node), row.node or row.group
         return RowBeside(
             at,
             one,
-            node,
+            place,
+            words if place is not None and is_called_otherwise(words, place) else "",
             self.plan.candidates(row, node, matches.get(row.key)),
             bool(row.owner) and self.plan.department_named(row.owner) is None,
-            typed.get(f"node-{at}", "") if typed is not None else (node.address if node else ""),
+            said_node,
             typed.get(f"match-{at}", "") if typed is not None else "",
             every_of(row),
             typed is None or f"every-{at}" in typed,

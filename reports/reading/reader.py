@@ -21,6 +21,7 @@ from reports.reading.documents import Document
 from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import FactRole, Harvest, Reading
+from reports.reading.figures import figures_in
 from reports.reading.frames import without_frames
 from reports.reading.given_years import GivenYears
 from reports.reading.grid import is_axis
@@ -36,7 +37,7 @@ from reports.reading.titles import Other, meaning_of
 from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
 from reports.reading.wording import tidy
-from reports.reading.years import calendar_of
+from reports.reading.years import NamedYears, calendar_of, years_in
 from reports.reading.years_below import with_years_behind
 
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
@@ -49,6 +50,7 @@ _ACCOUNTS: Final = re.compile(
     r"(?:決算|予算)(?:見込)?[ 　\t|｜]+(?:決算|予算)?(?:見込)?[ 　\t|｜]*(?:目標|計画)"
 )
 _LESS: Final = 0.9
+_NEARLY_ALL: Final = 0.85
 _PROMISING: Final = 0.85  # what else the lines give up that others had taken is little
 _DIGIT: Final = re.compile(r"[\d一二三四五六七八九十]")
 
@@ -71,9 +73,11 @@ class Asked:
     said: dict[tuple[str, frozenset[int]], Said] = field(default_factory=dict)
     has_accounts: bool = field(init=False)
     with_figures: frozenset[int] = field(init=False)
+    figures: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
+        self.figures = sum(_figures(words, self.doubts.calendar) for words in self.doubts.lines.values())
         self.with_figures = frozenset(
             number for number, words in self.doubts.lines.items() if _DIGIT.search(words)
         )
@@ -83,6 +87,10 @@ class Asked:
         if (name, taken) not in self.said:
             self.said[name, taken] = self._ask(name, taken)
         return self.said[name, taken]
+
+    def is_told(self, read: Read) -> bool:
+        """Say whether nearly every figure of the document is told: then no other reader can explain much more."""
+        return sum(len(one.facts) for one in read.readings) >= _NEARLY_ALL * self.figures > 0
 
     def _ask(self, name: str, taken: frozenset[int]) -> Said:
         if self.with_figures <= taken:
@@ -121,9 +129,17 @@ def read_document(printed: Document) -> Json:
     return draft(told, candidates_in(document, calendar, set(read.lines)), about)
 
 
+def _figures(words: str, calendar: NamedYears) -> int:
+    """Return how many figures a line holds beside its years."""
+    for year in reversed(years_in(words, calendar)):
+        words = f"{words[: year.start]} {words[year.end :]}"
+    return sum(1 for _ in figures_in(words))
+
+
 def _in_turns(turns: Sequence[Sequence[Order]], read: Read, asked: Asked) -> Read:
     for orders in turns:
-        read = best_of([(order, _in_order(order, read, asked)) for order in orders])
+        begun = read
+        read = best_of(((order, _in_order(order, begun, asked)) for order in orders), asked.is_told)
     return read
 
 

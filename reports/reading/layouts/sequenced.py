@@ -47,12 +47,6 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     return max(ways, key=lambda way: sum(len(one.facts) for one in way.readings), default=Harvest())
 
 
-def read_divided(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
-    """Read the same in a document whose lines signs divide."""
-    lines = [one for one in document.lines if one.number not in taken and _SIGNS.search(one.text)]
-    return read(document, calendar, taken) if len(lines) >= _FEWEST_ROWS else Harvest()
-
-
 def _may_stand(line: Line) -> bool:
     return bool(line.text.strip()) and not _ASIDE.match(line.text.strip()) and "。" not in line.text
 

@@ -1,6 +1,7 @@
 """Titles of heads that go on in the next line, where single blanks part all: 計画策定 / 時の値, (R1 / 年度)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +17,7 @@ _SUFFIX: Final = re.compile(
     r"(?:時点?|年度?)の?(?:実績|現状)?値|の?値|時点?|年度|(?:時点?|年度?|値)[(（].*[)）]"
 )
 _YEAR_APART: Final = re.compile(r"(?<![^\s])((?:令和|平成|[RHＲＨ])[\d０-９元]{1,2}) (年度?)(?![^\s])")
+_NUMBER: Final = re.compile(r"元|[\d０-９]{1,2}|[-－―‐–—]")
 _ERA: Final = re.compile(r"\s*(?:令和|平成|昭和)\s*")
 _YEAR_OF_ERA: Final = re.compile(r"\s*[\d０-９元]{1,2}年度?末?\s*")
 _LONGEST: Final = 60
@@ -42,6 +44,8 @@ def _whole(upper: str, lower: str) -> str | None:
     '指標 計画策定時の値 実績値 目標値 評価'
     >>> _whole("(R1 (R7", "年度) R3年度 R4年度 年度)")
     '(R1年度) R3年度 R4年度 (R7年度)'
+    >>> _whole("中間目標", "30 年度") is None
+    True
     >>> _whole("平成", "28年")
     '平成28年'
     """
@@ -51,12 +55,19 @@ def _whole(upper: str, lower: str) -> str | None:
     if not begun or not _is_loose(upper) or not _is_loose(lower):
         return None
     for is_begun, end in ((_is_open, _CLOSING), (_is_title, _SUFFIX)):
-        ends = [at for at, part in enumerate(parts) if end.fullmatch(compact(part))]
+        ends = [
+            at for at, part in enumerate(parts) if end.fullmatch(compact(part)) and not _is_of_year(parts, at)
+        ]
         whole = [f"{one}{parts[at]}" for one, at in zip(begun, ends, strict=False)]
         if len(ends) == len(begun) and len(parts) > 1 and all(map(is_begun, begun, whole)):
             joined = dict(zip(ends, whole, strict=True))
             return _YEAR_APART.sub(r"\1\2", " ".join(joined.get(at, part) for at, part in enumerate(parts)))
     return None
+
+
+def _is_of_year(parts: Sequence[str], at: int) -> bool:
+    """Say whether 年度 belongs to the number, or the dash in place of one, before it."""
+    return at > 0 and parts[at] == "年度" and bool(_NUMBER.fullmatch(parts[at - 1]))
 
 
 def _is_loose(text: str) -> bool:

@@ -25,6 +25,7 @@ from reports.reading.figures import figures_in
 from reports.reading.frames import without_frames
 from reports.reading.given_years import GivenYears
 from reports.reading.grid import is_axis
+from reports.reading.halfway import with_aims_halfway
 from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
@@ -72,10 +73,12 @@ class Asked:
     doubts: Doubts
     said: dict[tuple[str, frozenset[int]], Said] = field(default_factory=dict)
     has_accounts: bool = field(init=False)
+    is_halfway: bool = field(init=False)
     with_figures: frozenset[int] = field(init=False)
     figures: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self.is_halfway = "中間値" in self.document.text()
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
         self.figures = sum(_figures(words, self.doubts.calendar) for words in self.doubts.lines.values())
         self.with_figures = frozenset(
@@ -96,6 +99,9 @@ class Asked:
         if self.with_figures <= taken:
             return Said(Harvest(), (), ())
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
+        harvest.readings = with_aims_halfway(
+            harvest.readings, self.doubts.present, are_titled=self.is_halfway
+        )
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
         known = with_known_years(harvest.readings)

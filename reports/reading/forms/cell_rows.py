@@ -140,10 +140,11 @@ def _heads_figure(following: Sequence[Slot]) -> bool:
 
 
 def _heads(one: Slot, calendar: NamedYears) -> bool:
-    """Say whether a cell is a title, a year, or 単位."""
+    """Say whether a cell is a title, a year, or 単位; 使用量の削減率 is a name, though it speaks of a difference."""
+    role = role_of(one, calendar)
     return (
         one.is_year
-        or role_of(one, calendar) is not None
+        or (role is not None and not (role is FactRole.DIFFERENCE and one.title is None))
         or is_title(one, Other.UNIT, Other.YEAR, Other.LABEL)
     )
 

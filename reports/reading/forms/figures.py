@@ -100,9 +100,14 @@ def _labelled(record: Record, row: FormLine, main: Columns, *, ends_early: bool)
         fitting: Sequence[Column] = own[:count]
     else:
         fitting = next((group for group in _groups(own, main) if len(group) == count), ())
-        if not fitting and role is FactRole.ACTUAL and not any(one.role for one in own):
-            fitting = own[:count]  # results end early
+        if not fitting and role is FactRole.ACTUAL and _is_of_years(own):
+            fitting = own[:count]  # results end early; a start that no other row has stands first among them
     return tuple(_of_role(one, role) for one in fitting)
+
+
+def _is_of_years(own: Sequence[Column]) -> bool:
+    """Say whether a head has years only, the first of which may be the start's."""
+    return bool(own) and own[0].role in {None, FactRole.BASELINE} and not any(one.role for one in own[1:])
 
 
 def _groups(own: Sequence[Column], main: Columns) -> Iterator[Sequence[Column]]:
@@ -141,8 +146,19 @@ def _columns_of(shown: Sequence[Slot]) -> Iterator[Column]:
         for year, one in zip(shown[::2], shown[1::2], strict=True):
             yield Column(role=role_of_title(one), year=year.year, words=one.text)
         return
-    for one in shown:
-        yield Column(role=role_of_title(one), year=one.year, words=one.text)
+    for at, one in enumerate(shown):
+        behind = shown[at + 1] if at + 1 < len(shown) else None
+        if _says_start(one, behind) and behind is not None:
+            yield Column(role=FactRole.BASELINE, year=one.year, words=one.text)
+        elif not (at and _says_start(shown[at - 1], one)):
+            yield Column(role=role_of_title(one), year=one.year, words=one.text)
+
+
+def _says_start(year: Slot, one: Slot | None) -> bool:
+    """Say whether a bracket behind a year says that it is the start: H28 (基準)."""
+    if one is None or not year.is_year or one.year is not None:
+        return False
+    return one.text.startswith(("(", "（")) and role_of_title(one) is FactRole.BASELINE
 
 
 def _is_dated(year: Slot, one: Slot) -> bool:

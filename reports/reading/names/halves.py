@@ -129,7 +129,9 @@ def with_beginning(name: str, line: int, printed: Printed) -> str:
 
 def _begins(text: str, name: str) -> bool:
     """Say whether a line is the beginning of the name below: one of them is torn, or the name is a word's end."""
-    if is_loose(compact(name)) or _is_open(text) or _LOOSE_END.search(text):
+    if _is_open(text) or _LOOSE_END.search(text):
+        return True
+    if is_loose(compact(name)):
         return not is_part_name(name)
     first = _BEHIND_BRACKET.sub("", name.split(" ", maxsplit=1)[0])
     is_end = len(first) < _SHORTEST and is_whole_name(first)
@@ -161,12 +163,21 @@ def words_with_blanks(text: str) -> str:
     bare = without_mark(text.strip(" 　\t|｜"))
     bare = re.split(r"[:：](?=\d)", bare)[0]
     cells = [(one.start(), one[0]) for one in re.finditer(r"[^ 　\t|｜]+", bare)]
-    are = [_is_figure(cell) for _, cell in cells]
-    begin = next((at for at, one in enumerate(are) if one and sum(are[at:]) * 2 >= len(are) - at), None)
+    begin = _first_figure([cell for _, cell in cells])
     words = _ARROWS.sub(" ", bare if begin is None else bare[: cells[begin][0]]).rstrip(" 　\t|｜")
     while (last := _SIGNS.search(words)) and is_known_unit(compact(last[0])):
         words = words[: last.start()].rstrip(" 　\t|｜")
     return words
+
+
+def _first_figure(cells: Sequence[str]) -> int | None:
+    """Return the first cell from which on most are figures: 1 人当たりの負担額 is a name."""
+    are = [_is_figure(cell) for cell in cells]
+    for at, one in enumerate(are):
+        behind = cells[at + 1] if at + 2 < len(cells) and not are[at + 1] else ""
+        if one and sum(are[at:]) * 2 >= len(are) - at and len(behind) <= _SHORTEST:
+            return at
+    return None
 
 
 def _is_figure(cell: str) -> bool:

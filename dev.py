@@ -76,7 +76,25 @@ def main(arguments: list[str]) -> int:
             "Install a newer one and name it: make demo PYTHON=python3.12 / python3.12 dev.py demo"
         )
     os.chdir(ROOT)
+    unwind_when_told_to_end()
     return verbs[arguments[0]](arguments[1:])
+
+
+def unwind_when_told_to_end() -> None:
+    """Let SIGTERM, too, take along what was begun: programs, servers, folders."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
+def run(command: Command, env: dict[str, str]) -> int:
+    """Run a program to its end, and return its exit code; whoever is told to end meanwhile tells the program first."""
+    with subprocess.Popen(command, env=env) as started:
+        try:
+            return started.wait()
+        except SystemExit:
+            started.terminate()
+            raise
+        finally:
+            end(started)
 
 
 def stop(sentence: str) -> NoReturn:
@@ -344,7 +362,7 @@ def run_suite(database: str, suite: Command, env: dict[str, str]) -> tuple[str, 
     """Run pytest once, and return "passed" or "failed" and the seconds it took."""
     print(f"\n=== The suite on {database} ===", flush=True)
     begun = time.monotonic()
-    outcome = "failed" if subprocess.run(suite, env=env).returncode else "passed"
+    outcome = "failed" if run(suite, env) else "passed"
     return outcome, time.monotonic() - begun
 
 
@@ -412,13 +430,13 @@ def bench(arguments: list[str]) -> int:
         "PYTHONUTF8": "1",
         "SECRET_KEY": secrets.token_urlsafe(50),
     }
-    return subprocess.run([prepare(DEV_LOCK), "-m", "bench", *arguments], env=env).returncode
+    return run([prepare(DEV_LOCK), "-m", "bench", *arguments], env)
 
 
 def bench_reading(arguments: list[str]) -> int:
     """Read the test documents, and the training texts where they are, and compare with readings by hand."""
     env = os.environ | {"PYTHONUTF8": "1"}
-    return subprocess.run([prepare(DEV_LOCK), "-m", "bench.reading", *arguments], env=env).returncode
+    return run([prepare(DEV_LOCK), "-m", "bench.reading", *arguments], env)
 
 
 def lock(arguments: list[str]) -> int:

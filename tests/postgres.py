@@ -5,7 +5,9 @@ Standard library only. Works as root too: the programs then run as another user,
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +49,7 @@ def _major_version(folder: Path) -> int:
 
 @contextmanager
 def throw_away_cluster(bin_dir: Path) -> Iterator[str]:
-    """Yield the DATABASE_URL of a running cluster; it is stopped and deleted afterwards."""
+    """Yield the DATABASE_URL of a running cluster; it is stopped and deleted afterwards, also by SIGTERM."""
     folder = Path(tempfile.mkdtemp(prefix="kpi-pg-"))
     user, owner = _owner(folder)
     in_data = ("-D", str(folder / "data"))
@@ -61,6 +63,7 @@ def throw_away_cluster(bin_dir: Path) -> Iterator[str]:
         if outcome.returncode:
             raise RuntimeError(f"{program} failed:\n{(folder / 'programs.log').read_text(errors='replace')}")
 
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         run("initdb", *in_data, "-U", user, *"-A trust -E UTF8 --locale=C.UTF-8 --no-sync".split())
         run("pg_ctl", *in_data, "-w", "-o", f"{FAST} -k {folder}", "-l", str(folder / "server.log"), "start")
@@ -71,6 +74,7 @@ def throw_away_cluster(bin_dir: Path) -> Iterator[str]:
             run("pg_ctl", *in_data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        signal.signal(signal.SIGTERM, before)
 
 
 def migrated_in(url: str) -> str:

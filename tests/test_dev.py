@@ -1,6 +1,8 @@
 import ast
+import os
 import socket
 import stat
+import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -138,6 +140,45 @@ def test_a_failure_on_one_database_is_a_failure(monkeypatch, capfd):
     assert "=== The suite on SQLite ===\non a file\n" in told
     assert "=== The suite on PostgreSQL ===\non postgres://somebody@/postgres\n" in told
     assert "Tested on SQLite: passed, PostgreSQL: failed" in told
+
+
+CLUSTER = """
+import sys, time
+from pathlib import Path
+from tests import postgres
+postgres._owner = lambda folder: ("somebody", {})
+with postgres.throw_away_cluster(Path(sys.argv[1])):
+    print("up", flush=True)
+    time.sleep(60)
+"""
+SUITE_THAT_WAITS = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: (print("tidied", flush=True), sys.exit(0)))
+print("up", flush=True)
+time.sleep(60)
+"""
+RUNNER = "import dev, os, sys; dev.unwind_when_told_to_end(); dev.run([sys.executable, '-c', sys.argv[1]], os.environ)"
+
+
+def told_to_end(code: str, argument: str) -> tuple[int, str]:
+    """Run a program, tell it to end as soon as it says that it is up; return its exit code and what it said then."""
+    command = [sys.executable, "-c", code, argument]
+    with subprocess.Popen(command, cwd=dev.ROOT, stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "up\n"
+        started.terminate()
+        return started.wait(timeout=30), started.stdout.read()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="on Windows a program that is told to end just ends")
+def test_a_suite_that_is_told_to_end_takes_its_server_along(tmp_path):
+    for name in ("initdb", "pg_ctl", "createdb"):
+        program = tmp_path / name
+        program.write_text(f'#!/bin/sh\necho "{name} $*" >> "{tmp_path}/told"\n')
+        program.chmod(0o700)
+    assert told_to_end(CLUSTER, str(tmp_path)) == (143, "")
+    assert (tmp_path / "told").read_text().splitlines()[-1].endswith("stop")
+    assert told_to_end(RUNNER, SUITE_THAT_WAITS) == (143, "tidied\n")
 
 
 @pytest.mark.usefixtures("_nothing_installed")

@@ -235,15 +235,10 @@ def _labels_with_digits(figures: list[Figure], texts: list[str], flat: str) -> t
 
 def _numbers_label(figure: Figure, following: Figure, before: str, flat: str) -> bool:
     """Say whether a number only numbers the label of the figure behind it: 小学5年生4.8％, 小6：82.1, 中3 79.5％."""
-    between = flat[figure.span[0] + len(figure.text) : following.span[0]]  # a span ends behind a blank
-    if not between:
-        return bool(figure.unit)
-    return (
-        not figure.unit
-        and between in {":", " ", ": "}
-        and bool(re.search(r"[^\W\d_]$", before))
-        and figure.value < 10
-    )
+    if figure.unit:
+        return figure.span[1] == following.span[0]  # a span ends behind a blank
+    between = flat[figure.span[0] + len(figure.text) : following.span[0]]
+    return between in {":", " ", ": "} and bool(re.search(r"[^\W\d_]$", before)) and figure.value < 10
 
 
 def _single(

@@ -53,3 +53,27 @@ class GivenYears:
 
 def _in_year(fact: Fact, year: PrintedYear) -> Fact:
     return replace(fact, year=year.year, is_calendar=year.is_calendar)
+
+
+def with_given_start(readings: Iterable[Reading], start: int | None) -> list[Reading]:
+    """Return readings without a start, but with an aim, whose first result is of the year of all starts: it is theirs.
+
+    A table that says 2013年度 alone above it leaves to the text that this is the year from which all is counted.
+    """
+    return [_with_start(one, start) for one in readings]
+
+
+def _with_start(reading: Reading, start: int | None) -> Reading:
+    roles = {fact.role for fact in reading.facts}
+    years = [fact.year for fact in reading.facts if fact.role is FactRole.ACTUAL and fact.year is not None]
+    if FactRole.BASELINE in roles or FactRole.TARGET not in roles or len(years) < 2 or min(years) != start:
+        return reading
+    return replace(
+        reading,
+        facts=tuple(
+            replace(fact, role=FactRole.BASELINE)
+            if fact.role is FactRole.ACTUAL and fact.year == start
+            else fact
+            for fact in reading.facts
+        ),
+    )

@@ -25,6 +25,8 @@ _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
 _STARTED: Final = re.compile(r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])")
+_FROM: Final = re.compile(r"基準年度?(?:は|:|\()")
+_IS_FROM: Final = re.compile(r"\(?基準(?:年度?)?[):、]")  # 2013年度（基準年度：3,518t）
 _LONGEST: Final = 120
 _LONGEST_YEAR: Final = 14
 
@@ -71,16 +73,22 @@ def last_year_of_plan(document: Document, calendar: NamedYears) -> int | None:
 
 def target_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
     """Return the year that the text gives for all targets without one: where it says so, else the plan's last."""
+    found = aimed_years(document, calendar)
+    if len(found) == 1:
+        return next(iter(found.values()))
+    last = last_year_of_plan(document, calendar)
+    return None if found or last is None else PrintedYear(last, is_calendar=False, start=0, end=0)
+
+
+def aimed_years(document: Document, calendar: NamedYears) -> dict[int, PrintedYear]:
+    """Return the years of which the text says that they are those of its targets."""
     found: dict[int, PrintedYear] = {}
     for line in document.lines:
         words = tidy(line.text)
         if match := _AIMED.search(words):
             years = years_in(match[0], calendar)
             found |= {one.year: one for one in years[-1:]}
-    if len(found) == 1:
-        return next(iter(found.values()))
-    last = last_year_of_plan(document, calendar)
-    return None if found or last is None else PrintedYear(last, is_calendar=False, start=0, end=0)
+    return found
 
 
 def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
@@ -92,6 +100,19 @@ def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
             behind = years_in(words[match.end() : match.end() + _LONGEST_YEAR], calendar)
             found |= {one.year: one for one in behind[:1] if one.start <= 1}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def base_year(document: Document, calendar: NamedYears) -> int | None:
+    """Return the year from which the text says that all is counted: 基準年度は平成25年度, 2013年度（基準年度）."""
+    found: set[int] = set()
+    for line in document.lines:
+        words = tidy(line.text)
+        for year in years_in(words, calendar):
+            said = _FROM.search(words[: year.start])
+            is_said = said is not None and year.start - said.end() <= 1
+            if is_said or _IS_FROM.match(words[year.end :].lstrip()):
+                found.add(year.year)
+    return found.pop() if len(found) == 1 else None
 
 
 def evaluated_year(document: Document, calendar: NamedYears) -> int | None:

@@ -1,10 +1,11 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.arrowed import with_arrows_divided
 from reports.reading.broken_heads import with_whole_titles
 from reports.reading.competing import (
@@ -20,10 +21,10 @@ from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
 from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
-from reports.reading.facts import FactRole, Harvest, Reading
+from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.figures import figures_in
 from reports.reading.frames import without_frames
-from reports.reading.given_years import GivenYears
+from reports.reading.given_years import GivenYears, with_given_start
 from reports.reading.grid import is_axis
 from reports.reading.halfway import with_aims_halfway
 from reports.reading.layouts import records
@@ -31,12 +32,14 @@ from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
+from reports.reading.plans import base_year
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
 from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
+from reports.reading.witnesses import with_witnesses
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, calendar_of, years_in
 from reports.reading.years_below import with_years_behind
@@ -76,8 +79,10 @@ class Asked:
     is_halfway: bool = field(init=False)
     with_figures: frozenset[int] = field(init=False)
     figures: int = field(init=False)
+    start: int | None = field(init=False)  # the year from which all is counted
 
     def __post_init__(self) -> None:
+        self.start = base_year(self.document, self.doubts.calendar)
         self.is_halfway = "中間値" in self.document.text()
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
         self.figures = sum(_figures(words, self.doubts.calendar) for words in self.doubts.lines.values())
@@ -92,8 +97,15 @@ class Asked:
         return self.said[name, taken]
 
     def is_told(self, read: Read) -> bool:
-        """Say whether nearly every figure of the document is told: then no other reader can explain much more."""
-        return read.explained >= _NEARLY_ALL * 2 * self.figures > 0
+        """Say whether nearly every figure is told, and surely: no other reader can explain, or witness, much more."""
+        if not read.explained >= _NEARLY_ALL * 2 * self.figures > 0:
+            return False
+        facts = [fact for one in with_witnesses(read.readings, self.told()) for fact in one.facts]
+        return all(fact.confidence is not Confidence.UNSURE for fact in facts)
+
+    def told(self) -> Iterator[tuple[str, Sequence[Reading]]]:
+        """Yield what each layout that was asked told and nothing refuted, taken or not."""
+        yield from ((name, said.found) for (name, _), said in self.said.items())
 
     def _ask(self, name: str, taken: frozenset[int]) -> Said:
         if self.with_figures <= taken:
@@ -104,7 +116,7 @@ class Asked:
         )
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
-        known = with_known_years(harvest.readings)
+        known = with_given_start(with_known_years(harvest.readings), self.start)
         return Said(harvest, tuple(known), tuple(self.doubts.unrefuted(known)))
 
 
@@ -120,19 +132,21 @@ def read_document(printed: Document) -> Json:
     read = _in_turns(TURNS if is_text else TURNS[:1], read, asked)
     if is_text:
         read = _with_forms(read, asked)
-    found = with_results_apart(document, with_one_name(document, once(read.readings)), calendar)
-    readings = [dated(one) for one in weighed(found)]
+    named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
+    found = with_results_apart(document, named, calendar)
+    readings = with_witnesses([dated(one) for one in weighed(found)], asked.told())
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     given = GivenYears.by(document, calendar, readings)
-    told = [given.to(one) for one in readings if _says_something(one)]
-    told = doubts.weighed(told)
+    said = [given.to(one) for one in readings if _says_something(one)]
+    told = doubts.weighed(said)
+    untold = _lines_given_up(said, told)
     if is_text:
         told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
-    return draft(told, candidates_in(document, calendar, set(read.lines)), about)
+    return draft(told, candidates_in(document, calendar, set(read.lines) - untold), about)
 
 
 def _figures(words: str, calendar: NamedYears) -> int:

@@ -118,7 +118,7 @@ _FORMULA: Final = re.compile(
 )
 _ONLY_BRACKET: Final = re.compile(r"[度末年]*\(([^()]+)\)")
 _YEAR_BESIDE_ROLE: Final = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?= ?(?:目標|実績|計画値|見込|基準|現状))|(?<=目標|実績)(?:19|20)\d\d$"
+    r"(?<!\d)(?:19|20)\d\d(?= ?\(?(?:目標|実績|計画値|見込|基準|現状))|(?<=目標|実績)(?:19|20)\d\d$"
 )
 _WITHIN_YEAR: Final = re.compile(
     r"(?P<year>[^\s()]*?(?:年度?|(?<![A-Za-z])[RHS]\d{1,2})(?:\([^()]*\)年?度?)?)\s*\(?"

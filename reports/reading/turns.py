@@ -74,6 +74,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
 }
 TURNS: Final = (
     (("records",),),
+    (("separated",),),
     (("presentation",),),
     (("paired cells",),),
     (("shared years",),),
@@ -83,7 +84,6 @@ TURNS: Final = (
         ("crossed", "divided"),
         ("divided assembled",),
         ("divided solved",),
-        ("separated",),
         ("repeated",),
         ("divided labelled rows",),
     ),

@@ -51,8 +51,9 @@ _KEPT: Final = re.compile(r"維持|現状維持|継続|保つ")
 _TOTAL: Final = re.compile(r"累計|累積|通算|延べ総|計画期間中の合計|開始からの")
 _YEARLY: Final = re.compile(r"年間|年度中|当該年度|単年度|1年間|一年間|年当たり|/年")
 _POINT: Final = re.compile(
-    r"年度末|\d月\d{1,2}日現在|時点|現在の|総数|残高|ストック|普及率|整備率|面積|人口|世帯数|延長|箇所数|か所数|設置数"
+    r"年度末|\d月\d{1,2}日現在|時点|現在の|総数|残高|ストック|普及率|整備率|面積|人口(?!(?:[\d,一十百千万]+人)?(?:当たり|あたり|に占める|割合))|世帯数|延長|箇所数|か所数|設置数"
 )
+_SHARES: Final = {compact(unit) for unit in ("％", "ポイント", "‰", "倍")}
 _AVERAGE: Final = re.compile(r"(?:期間|[3-5三四五]か?年|複数年)の?平均|移動平均")
 _ASKED_PEOPLE: Final = re.compile(r"アンケート|意識調査|世論調査|市民調査|満足度")
 _EVERY_OTHER: Final = re.compile(r"隔年")
@@ -127,6 +128,10 @@ def _accumulation(wording: Wording) -> Iterator[Hint]:
             yield Hint("accumulation", kind.value, f"説明に「{match[0]}」とあります。")
     if match := _ASKED_PEOPLE.search(wording.words):
         yield Hint("accumulation", Accumulation.POINT.value, f"「{match[0]}」は、調べたときの値です。")
+    if compact(wording.unit) in _SHARES:
+        yield Hint(
+            "accumulation", Accumulation.POINT.value, f"単位が「{wording.unit}」の値は、足し合わせません。"
+        )
 
 
 def _asked(wording: Wording) -> Iterator[Hint]:

@@ -58,6 +58,7 @@ _YEARS: Final = (
 )
 _PERIOD: Final = re.compile(r"最終|期末|目標年度|計画期間|第\d+期|到達|将来")
 _MID: Final = re.compile(r"中間")
+_ASIDE: Final = re.compile(r"\(.*\)|\[.*\]|.*(?:現在|時点|作成|更新)")
 _FOOTER: Final = re.compile(r"^[※*注]|^\(注|^出典|^資料|^備考[:：]|^注\d")
 _TOTAL: Final = re.compile(r"^(?:合計|小計|総計|計|平均|全体)値?(?:\(.*\))?$")
 _LABELS: Final = re.compile(r"目標値?|実績値?|計画値?|達成率(?:\([%％]\))?|進捗率|見込値?|区分|評価")
@@ -86,9 +87,25 @@ def propose(grid: Grid, calendar: NamedYears) -> TableUse:
 
 def head_rows(grid: Grid, calendar: NamedYears) -> tuple[Head, tuple[int, ...]]:
     """Return the head of the table, of one row or several, and which rows these are."""
-    first = next((at for at in range(min(grid.height, HEAD_WITHIN)) if _head_at(grid, at, calendar)), None)
-    if first is None:
+    heads = [at for at in range(min(grid.height, HEAD_WITHIN)) if _head_at(grid, at, calendar)]
+    told = [at for at in heads if not _is_title(grid, at)] or heads
+    if not told:
         return Head(width=grid.width), ()
+    head, rows = _head_from(grid, told[0], calendar)
+    if not head.years and heads[0] != told[0] and not _is_aside(grid, heads[0]):
+        _date_by_title(head, _head_at(grid, heads[0], calendar))
+    return head, rows
+
+
+def _date_by_title(head: Head, title: Head | None) -> None:
+    """Give all figures of a table the one year that its title names; what was at the start is of another one."""
+    named = [*title.years.values()] if title is not None else []
+    if len({one.year for one in named}) == 1:
+        figures = (at for at, meaning in head.meanings.items() if isinstance(meaning, FactRole))
+        head.years |= {at: named[0] for at in figures if head.meanings[at] is not FactRole.BASELINE}
+
+
+def _head_from(grid: Grid, first: int, calendar: NamedYears) -> tuple[Head, tuple[int, ...]]:
     head, rows = _head_at(grid, first, calendar), [first]
     assert head is not None  # noqa: S101 - it is the row in which one was found
     for at in range(first + 1, min(first + 4, grid.height)):
@@ -102,6 +119,17 @@ def head_rows(grid: Grid, calendar: NamedYears) -> tuple[Head, tuple[int, ...]]:
 
 def _head_at(grid: Grid, at: int, calendar: NamedYears) -> Head | None:
     return head_of(grid.spread[at], calendar)
+
+
+def _is_title(grid: Grid, at: int) -> bool:
+    """Tell whether a row says one thing of the whole table: above its first column, or aside."""
+    says_one_thing = len({text for text in grid.spread[at] if text}) == 1
+    return says_one_thing and (bool(grid.spread[at][0]) or _is_aside(grid, at))
+
+
+def _is_aside(grid: Grid, at: int) -> bool:
+    """Tell whether all that a row says is of when or in what a table was made: 「（令和7年6月30日現在）」."""
+    return all(_ASIDE.fullmatch(compact(text)) for text in grid.spread[at] if text)
 
 
 def _titles_below(grid: Grid, first: int, at: int) -> Head | None:

@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Q
 
 from indicators.calculation.facts import Comparator
+from indicators.calculation.units import is_percentage
 from indicators.models import Indicator, Result
 from indicators.models.indicator import IndicatorQuerySet
 from policies.fiscal_year import FiscalYear
@@ -91,11 +92,17 @@ def described(indicator: Indicator) -> UnsaidIndicator:
     said: dict[str, Hint] = {}
     for one in (*filter(None, answers), *hints(wording_of(indicator))):
         said.setdefault(one.field, one)
-    is_fixed = any(one.entry_state in Result.CONFIRMED_STATES for one in indicator.results.all())
-    open_ones = [
-        one for one in said.values() if _is_open(stored, one) and not (is_fixed and one.field == "decimals")
-    ]
+    fixed = _fixed(indicator)
+    open_ones = [one for one in said.values() if _is_open(stored, one) and one.field not in fixed]
     return UnsaidIndicator(indicator, stored, _with_first_year(indicator, stored, open_ones), question)
+
+
+def _fixed(indicator: Indicator) -> frozenset[str]:
+    """Return the fields of which nothing is proposed, for what was confirmed would have them refused."""
+    if not any(one.entry_state in Result.CONFIRMED_STATES for one in indicator.results.all()):
+        return frozenset()
+    becomes_survey = is_percentage(indicator.unit) and not indicator.is_survey
+    return frozenset({"decimals", "asked"} if becomes_survey else {"decimals"})
 
 
 def _answered(question: UnsaidQuestion, field: str) -> Hint | None:

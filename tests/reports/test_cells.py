@@ -34,6 +34,10 @@ def told(text: str) -> list[tuple[str, float, str, int | None]]:
         pytest.param("1,151トン（R3年度）※うち軽石601トン", [("", 1151, "トン", 2021)], id="a note is left out"),
         pytest.param("1日当たり67分", [("", 67, "分", None)], id="per day"),
         pytest.param("累計16件以上（H29）", [("", 16, "件", 2017)], id="words around"),
+        pytest.param("小5 84％、中2 73％", [("小5", 84, "％", None), ("中2", 73, "％", None)], id="digits and blank"),
+        pytest.param("小６国語 △1 中３数学 5", [("小6国語", -1, "", None), ("中3数学", 5, "", None)], id="words go on"),
+        pytest.param("35人（最多：H28 36人）", [("", 35, "人", None)], id="the year of a comparison"),
+        pytest.param("38人（R3、県内4位）", [("", 38, "人", 2021)], id="a year before a remark"),
     ],
 )  # fmt: skip
 def test_a_cell_is_read_as_printed(text, figures):

@@ -60,6 +60,9 @@ MONEY = "施設の収入 : 98,412 104,377\n施設の支出 : 97,208 103,116\n手
         pytest.param("(2) 収支状況(単位:千円)\n区分 令和3年度 令和4年度", "a2021 a2022", 0, id="an account"),
         pytest.param("施策別事業費\n基本目標 R3 R4", "t2021 t2022", 0, id="costs of what is aimed at"),
         pytest.param("(2) 収支状況\n区分 目標 実績", "t2022 a2022", 3, id="promised and counted"),
+        pytest.param(
+            "施策別事業費\n基本目標 R3決算額 R4予算額 増減率", "t2021 t2022", 0, id="a rate beside accounts"
+        ),
         pytest.param("経費回収率(%)\n区分 令和3年度 令和4年度", "a2021 a2022", 3, id="a share of money"),
         pytest.param("「単年度の収支」\n区分 令和3年度 令和4年度", "a2021 a2022", 3, id="what is quoted"),
         pytest.param(
@@ -111,3 +114,65 @@ def test_what_changed_was_promised_only_if_somebody_says_so(sentence, columns, l
 )
 def test_the_evaluated_year_is_announced_by_a_title(line, year):
     assert evaluated_year(from_text(line), calendar_of(tidy(line))) == year
+
+
+@pytest.mark.parametrize(
+    ("numbers", "left"),
+    [
+        pytest.param((1, 2, 3, 4, 5), 1, id="they count the rows"),
+        pytest.param((1, 2, 3, 4, 6), 2, id="they do not"),
+        pytest.param((8, 9, 10, 11, 12), 2, id="they begin elsewhere"),
+    ],
+)
+def test_figures_that_number_rows_are_of_no_row(numbers, left):
+    text = "".join(
+        f"事業の{letter} : {number} 7\n" for letter, number in zip("あいうえお", numbers, strict=True)
+    )
+    assert [len(row) for row in weighed(text, "t a2022")] == [left] * 5
+    assert [len(row) for row in weighed(text, "t2025 a2022")] == [2] * 5  # what has a year is no number
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        pytest.param("効果指標", 0, id="a title"),
+        pytest.param("評価項目", 0, id="another"),
+        pytest.param("利用者数 9,847前年度比", 0, id="a figure in it"),
+        pytest.param("2021(基準)305", 0, id="a start in it"),
+        pytest.param("人口1,000人当たりの件数", 1, id="per people"),
+        pytest.param("1,000㎡以上の店舗の数", 1, id="a size"),
+        pytest.param("効果指標の数", 1, id="a name"),
+    ],
+)
+def test_titles_and_figures_are_no_names(name, left):
+    assert len(weighed(f"{name} : 12\n", "a2022")) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "left"),
+    [
+        pytest.param("男性の取得率は : 38.4％でした。", "a2025", [], id="said of a year to come"),
+        pytest.param("男性の取得率は : 38.4％でした。", "a2024", [["a2024"]], id="said of its own year"),
+        pytest.param("男性の取得率 : 38.4％", "a2025", [["a2025"]], id="a row: the document may be younger"),
+    ],
+)
+def test_sentences_tell_no_results_of_years_to_come(text, columns, left):
+    assert weighed(f"2025年3月27日\n{text}\n", columns) == left
+
+
+CARD = "学習者の数 : 431\n人\n2021(基準) 305\n2022 352\n2024 431\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "left"),
+    [
+        pytest.param(CARD, "a2025", [], id="below it stands of when it is"),
+        pytest.param(CARD, "a2024", [["a2024"]], id="so it is told"),
+        pytest.param("令和7年 : 431\n2024 431\n", "a2025", [["a2025"]], id="its own line says another year"),
+        pytest.param("2024 : 431\n", "a2025", [], id="its own line"),
+        pytest.param("2024 : 431 440\n", "a2025 a2026", [["a2025", "a2026"]], id="not a figure alone"),
+        pytest.param("学習者の数 : 431\n2024 352\n", "a2025", [["a2025"]], id="another figure"),
+    ],
+)
+def test_a_year_before_a_figure_is_its_year(text, columns, left):
+    assert weighed(text, columns) == left

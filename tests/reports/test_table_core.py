@@ -77,6 +77,11 @@ def told(figure: ReadFigure) -> str:
             ["name", "result 2023", "mid 2024", "period 2026", "direction"],
             id="a year beside other words, and which way is better",
         ),
+        pytest.param(
+            ["|||（令和7年6月30日現在）", "No.|指標名|目標の方向|R5実績", "1|数|↑|2"],
+            ["code", "name", "direction", "result 2023"],
+            id="of when the table was made stands aside",
+        ),
         pytest.param(["課の仕事|場所", "会議|庁舎"], ["skip", "skip"], id="no table of indicators"),
     ],
 )
@@ -94,6 +99,24 @@ def test_a_head_of_two_merged_rows_gives_each_column_its_year_and_says_its_words
     table = grid_of("表", [*head, ["数", "1", "2", "3", "4", "5"]], merges=merges)
     assert uses(table) == ["name", "baseline", "result 2022", "result 2023", "mid 2023", "period 2026"]
     assert propose(table, calendar_in(table)).columns[1].heading == "計画 策定時"
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "expected"),
+    [
+        (
+            "（令和7年6月30日現在）",
+            "No.|指標名|目標の方向|所管|R5実績",
+            ["code", "name", "direction", "owner", "result 2023"],
+        ),
+        ("令和7年度の一覧", "No.|指標名|備考|所管|R5実績", ["code", "name", "note", "owner", "result 2023"]),
+        ("令和5年度", "番号|指標名|所管|現状値|実績", ["code", "name", "owner", "baseline", "result 2023"]),
+    ],
+)
+def test_a_title_over_the_whole_table_is_no_heading_unless_it_alone_names_the_year(title, heads, expected):
+    above = [title, *[""] * 4]
+    table = grid_of("表", [above, heads.split("|"), ["1", "数", "", "課", "3"]], merges=[(0, 0, 0, 4)])
+    assert uses(table) == expected
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,11 @@ def test_which_way_is_better(words, expected):
         ({"method": "市民意識調査で「思う」と答えた割合"}, "accumulation", "point"),
         ({"method": "3か年の平均"}, "accumulation", "average"),
         ({"name": "利用者数"}, "accumulation", None),
+        ({"name": "年度末の人口"}, "accumulation", "point"),
+        ({"name": "人口1万人当たりの認知件数"}, "accumulation", None),
+        ({"name": "成約率", "unit": "％"}, "accumulation", "point"),
+        ({"name": "有効求人倍率", "unit": "倍"}, "accumulation", "point"),
+        ({"name": "進捗率（累計）", "unit": "%"}, "accumulation", "cumulative"),
         ({"note": "隔年調査"}, "asked", "interval 2"),
         ({"note": "3年に1回調査する"}, "asked", "interval 3"),
         ({"method": "国勢調査"}, "asked", "interval 5"),
@@ -184,9 +189,11 @@ def test_what_is_confirmed_is_not_rewritten_and_nothing_else_either(person, peri
 
 
 def test_a_share_with_confirmed_results_says_why_it_becomes_no_survey_now(person, period):
-    share = make_unknown(period, "満足度", unit="％")
-    make_result(indicator=share, fiscal_year=2022, total=5)
+    share = make_unknown(period, "満足度", unit="％", note="2年に1回")
     client = browser(person)
+    assert "2年ごと 説明に「2年に1回」とあります" in said(client.get("/reports/unsaid/"))
+    make_result(indicator=share, fiscal_year=2022, total=5)
+    assert "説明に「2年に1回」" not in said(client.get("/reports/unsaid/")), "it would be refused"
     said_of = {f"asked-{share.pk}": ["interval 2"], f"asked_since-{share.pk}": ["2022"]}
     refused = send(client, client.get("/reports/unsaid/"), take=[str(share.pk)], **said_of)
     assert refused.status_code == 422

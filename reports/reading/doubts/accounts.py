@@ -10,12 +10,14 @@ from reports.reading.figures import figures_in
 from reports.reading.wording import compact
 from reports.reading.years import years_in
 
-_MONEY: Final = re.compile(r"収支|予算|決算|事業費|歳入|歳出|要求額|執行額|経費|財源")
+_MONEY: Final = re.compile(
+    r"[^\s|、()]*(?:収支|予算|決算|事業費|歳入|歳出|要求額|執行額|経費|財源)[^\s|、()]*"
+)
 _MEASURED: Final = re.compile(r"指標|KPI|(?<!基本)(?<!重点)(?<!施策)目標|実績|成果|基準値|現状値|計画値|評価")
 _BUDGET_NAME: Final = re.compile(
     r"^\(?\d?\)?(?:予算額|決算額|要求額|執行額|事業費)|年度(?:当初)?予算|要求額|予算の状況"
 )
-_SHARE: Final = re.compile(r"率|比")  # 経費回収率 is measured
+_SHARE: Final = re.compile(r"[率比]")  # 経費回収率 is measured
 _SAID: Final = re.compile(r"[。「」]")
 _ABOVE: Final = 14  # lines
 
@@ -40,10 +42,10 @@ def _stands_under_accounts(told: Told, reading: Reading) -> bool:
     first = min(fact.place.line for fact in reading.facts)
     for line in range(first - 1, max(first - _ABOVE, 0), -1):
         words = told.lines.get(line, "")
-        if _SAID.search(words) or not (_MONEY.search(words) or _MEASURED.search(words)):
+        of_money = _MONEY.findall(words)
+        if _SAID.search(words) or not (of_money or _MEASURED.search(words)) or _has_figures(told, words):
             continue
-        if not _has_figures(told, words):
-            return not (_MEASURED.search(words) or _SHARE.search(words))
+        return not _MEASURED.search(words) and not any(map(_SHARE.search, of_money))
     return False
 
 

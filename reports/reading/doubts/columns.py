@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.doubts.told import RESULTS, Cell, Doubt, Key, Told, is_proven
@@ -38,6 +39,15 @@ def strange_columns(told: Told) -> Iterator[Doubt]:
                 or _lacks_units(key, column, columns)
             ):
                 yield from (Doubt(row, is_refuted=len(column) >= _ENOUGH_ROWS) for row in column)
+
+
+def figures_that_number_rows(told: Told) -> Iterator[Doubt]:
+    """Yield the figures of a column that count the rows one by one: 1, 2, 3, 4."""
+    for (_, year, _), column in told.columns(range(len(told.readings))).items():
+        values = [cell.value for cell in column.values()]
+        are_numbers = values[0] == 1 and all(after - before == 1 for before, after in pairwise(values))
+        if year is None and len(values) > _FEWEST_ROWS and are_numbers:
+            yield from (Doubt(row, cell.at) for row, cell in column.items())
 
 
 def aims_less_round_than_the_last(told: Told) -> Iterator[Doubt]:

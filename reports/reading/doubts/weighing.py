@@ -14,7 +14,12 @@ from reports.reading.doubts.accounts import accounts
 from reports.reading.doubts.aims import aims_of_nobody, aims_up_and_down
 from reports.reading.doubts.beside import untold_neighbours
 from reports.reading.doubts.changes import changes_nobody_aims_at
-from reports.reading.doubts.columns import aims_less_round_than_the_last, strange_columns
+from reports.reading.doubts.columns import (
+    aims_less_round_than_the_last,
+    figures_that_number_rows,
+    strange_columns,
+)
+from reports.reading.doubts.dated_lines import figures_of_other_years
 from reports.reading.doubts.heads import lines_of_one_kind
 from reports.reading.doubts.names import names_that_are_none, results_that_are_expected
 from reports.reading.doubts.rates import figures_called_rates
@@ -42,7 +47,9 @@ CHECKS: Final[dict[str, Check]] = {
     "starts after results": starts_after_results,
     "second starts": second_starts,
     "starts among yearly figures": starts_among_yearly,
+    "figures of other years": figures_of_other_years,
     "strange columns": strange_columns,
+    "figures that number rows": figures_that_number_rows,
     "aims less round than the last": aims_less_round_than_the_last,
     "lines of one kind": lines_of_one_kind,
     "untold neighbours": untold_neighbours,
@@ -52,7 +59,14 @@ CHECKS: Final[dict[str, Check]] = {
     "aims of nobody": aims_of_nobody,
     "changes nobody aims at": changes_nobody_aims_at,
 }
-OF_PLACES: Final = frozenset({"years of their own", "strange columns", "untold neighbours"})
+OF_PLACES: Final = frozenset(
+    {
+        "years of their own",
+        "figures of other years",
+        "strange columns",
+        "untold neighbours",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _ABOVE: Final = 30  # lines
 def results_to_come(told: Told) -> Iterator[Doubt]:
     """Yield results of years after the document's own that follow a gap: they are what somebody aims at.
 
-    Where results go on year after year, the document may be younger than it says.
+    Where results go on year after year, the document may be younger than it says; what sentences say is of their year.
     """
     if told.present is None:
         return
@@ -28,11 +28,18 @@ def results_to_come(told: Told) -> Iterator[Doubt]:
         years = [fact.year for fact in reading.facts if fact.role in RESULTS and fact.year is not None]
         counted = max((year for year in years if year <= told.present), default=None)
         later = min((year for year in years if year > told.present), default=None)
-        if counted is None or later is None or later - counted < _FEWEST_RESULTS:
+        if later is None or (counted is not None and later - counted < _FEWEST_RESULTS):
             continue
+        if counted is None and not _is_said(told, reading):
+            continue  # the document may be younger than it says
         for at, fact in enumerate(reading.facts):
             if fact.role in RESULTS and (fact.year or 0) > told.present:
                 yield Doubt(row, at)
+
+
+def _is_said(told: Told, reading: Reading) -> bool:
+    """Say whether sentences say all of a reading."""
+    return all("。" in told.lines.get(fact.place.line, "") for fact in reading.facts)
 
 
 def years_of_their_own(told: Told) -> Iterator[Doubt]:

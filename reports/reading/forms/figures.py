@@ -1,5 +1,6 @@
 """What the rows of a form's records say: each figure under its year, with the role of its label or of its column."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,7 @@ from reports.reading.induction.naming import cell_of
 from reports.reading.slots import Slot
 from reports.reading.tables import Column, Pairs, Value
 
+_MARK: Final = re.compile(r"達成(?:状況)?|判定")
 _TOLD: Final = {
     FactRole.TARGET,
     FactRole.ACTUAL,
@@ -56,14 +58,17 @@ def _ends_early(record: Record) -> bool:
 def _way(record: Record, row: FormLine) -> Columns:
     """Return the only way in which the head of a record has as many columns as a row has figures.
 
-    A rate that the head ends with may be a mark, or words, and none of the figures.
+    A rate in the head may be a mark, or words, and none of the figures.
     """
     if not record.head:
         return ()
     titles = titles_of([one.titles for one in record.head])
-    last = titles.figures[-1] if titles.figures else None
-    bare = replace(titles, figures=titles.figures[:-1])
-    tries = [titles, bare] if last is not None and role_of_title(last) is FactRole.RATE else [titles]
+    others = tuple(one for one in titles.figures if role_of_title(one) is not FactRole.RATE)
+    bare = replace(titles, figures=others)
+    rates = [one for one in titles.figures if role_of_title(one) is FactRole.RATE]
+    tries = [titles, bare] if len(rates) == 1 else [titles]
+    if len(rates) == 1 and _MARK.fullmatch(rates[0].text):
+        tries.reverse()  # 達成 stands over a mark, and has none of the years
     found = next((way for one in tries if (way := ways(one, len(row.values), None))), [])
     return found[0] if len(found) == 1 else ()
 
@@ -81,7 +86,13 @@ def _row(record: Record, row: FormLine, main: Columns, *, ends_early: bool) -> I
 
 
 def _dated(record: Record, row: FormLine) -> Columns:
-    """Return the columns of figures with their own years: results, where a label says what the aim is."""
+    """Return the columns of figures with their own years: a start and its aim, as the head has them first.
+
+    Results they are where a label says what the aim is.
+    """
+    own = [one.role for one in _columns(record)[: len(row.values)]]
+    if own == [FactRole.BASELINE, FactRole.TARGET] and len(row.values) == len(own):
+        return tuple(Column(role=role) for role in own)
     aims = any(one.role is FactRole.TARGET for one in record.rows)
     results = any(one.role is FactRole.ACTUAL for one in record.rows)
     return tuple(Column(role=FactRole.ACTUAL) for _ in row.values) if aims and not results else ()

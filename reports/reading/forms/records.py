@@ -18,6 +18,7 @@ _BEGINS: Final = re.compile(
     r"(?:[^\s\d:]{0,6}(?:指標|KPI|目標|項目|No)[^:\s]{0,2}?[.．]?\s?[\d①-⑳-]{1,5}|[①-⑳]|\(?\d{1,2}[).．]|\d{1,2}(?= ))"
     r"[\]】)）>〉》]?[\s:.．]*"
 )
+_NUMBERED: Final = re.compile(r"[^\s\d]{0,8}(?:指標|KPI)[\d①-⑳]{1,2}")
 _NAME_TITLE: Final = re.compile(
     r"(?:[^\s\d:]{0,8}(?:指標|KPI|数値目標|項目)(?:名称?)?(?:\(KPI\))?)[①-⑳\d]{0,2}"
 )
@@ -25,6 +26,7 @@ _NO_NAME: Final = re.compile(
     r"[。？?！!]|^[-―=＝*\d\s.／/]+$|^(?:単位|注|※|出典|資料|備考)|https?:|^[(（][^()（）]*[)）]$"
 )
 _MARKS: Final = re.compile(r"[A-EＡ-ＥＳ◎○△×－-]|[^\s]{0,3}達成|順調.*|.*[□■☑].*")
+_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]$")
 _LONGEST: Final = 80
 _MOST_HEAD: Final = 6  # lines
 
@@ -88,7 +90,7 @@ class _Walk:
                     told,
                     line,
                     () if row.is_said else tuple(self.head),
-                    is_apart=self.is_fresh or bool(begun and not name) or row.says_role,
+                    is_apart=self.is_fresh or bool(begun and not name) or row.says_role or _is_numbered(row),
                     group=self.group if (name and not begun) or self.is_fresh else "",
                     within=tuple(one.line for one in self.pending[self.headed_at :]) if self.is_fresh else (),
                 )
@@ -110,6 +112,11 @@ class _Walk:
     def _goes_on(self, row: FormLine) -> bool:
         """Say whether a row behind other words is still of the record: its label has not been there."""
         return row.label is not None and bool(self.records) and row.role not in _roles(self.records[-1])
+
+
+def _is_numbered(row: FormLine) -> bool:
+    """Say whether a row begins with the number of an indicator: 指標1."""
+    return bool(row.words) and bool(_NUMBERED.fullmatch(compact(row.words[0].text)))
 
 
 def _roles(record: Record) -> set[FactRole | None]:
@@ -188,4 +195,8 @@ def _of_cells(cells: Sequence[Slot]) -> str:
     if not words:
         return ""
     name = named(_BEGINS.sub("", tidy(words[-1])) or tidy(words[-1]))
-    return "" if _NO_NAME.search(name) or len(name) > _LONGEST or len(name) < 2 else name
+    return (
+        ""
+        if _NO_NAME.search(_BRACKETS.sub("", name) or name) or len(name) > _LONGEST or len(name) < 2
+        else name
+    )

@@ -12,6 +12,7 @@ from reports.reading.documents import Document
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.forms.figures import pairs_of
 from reports.reading.forms.lines import form_lines
+from reports.reading.forms.long_lines import in_lines
 from reports.reading.forms.records import Record, records_of
 from reports.reading.forms.said import with_said_roles
 from reports.reading.induction.naming import is_name
@@ -29,7 +30,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the blocks of a form, if two at least have a head or a name of their own and say what was promised."""
     if not speaks_of_aims(document.text()):
         return Harvest()
-    lines = [one for one in document.lines if one.number not in taken]
+    lines = list(in_lines([one for one in document.lines if one.number not in taken], calendar))
     printed = list(with_said_roles(form_lines(lines, calendar), calendar))
     records = [one for one in records_of(printed) if is_name(one.name) and not _of_costs(one)]
     told = [(one, some) for one in records if (some := list(_readings(one)))]

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
@@ -13,11 +12,11 @@ from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.objects import as_objects, as_records, values_in
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
 from reports.reading.titles import read_title
-from reports.reading.trees import Place, Record, Told, Tree
+from reports.reading.trees import Place, Record, Told, Tree, Where
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
-_YEARLY: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE}
+_YEARLY: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.DIFFERENCE}
 _OPENS: Final = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|$)|\[\s*(?:[\[{]|$))')
 _MOST_LOOKED_THROUGH: Final = 5_000_000  # lines, for keys that are written otherwise than they are read
 _SAID: Final = re.compile(r"(?P<title>(?:基準|現状|目標|実績)値)は、?")
@@ -98,18 +97,14 @@ def _years_said(document: Document, calendar: NamedYears) -> dict[FactRole, Prin
     return {role: next(iter(years)) for role, years in found.items() if len(years) == 1}
 
 
-def readings_of_rows(rows: Iterable[tuple[Mapping[str, Any], Line]], calendar: NamedYears) -> list[Reading]:
+def readings_of_rows(rows: Iterable[tuple[Mapping[str, Any], Where]], calendar: NamedYears) -> list[Reading]:
     """Return the indicators of rows under one head, each as the object of its titles and cells."""
     found: list[Record] = []
-    for row, line in rows:
-        found += Tree(calendar, partial(_same, line)).records(as_objects(dict(row)), Place())
+    for row, where in rows:
+        found += Tree(calendar, where).records(as_objects(dict(row)), Place())
     records = list(_whole(found))
     _with_roles(records)
     return [reading for record in records for reading in _readings(record)]
-
-
-def _same(line: Line, _key: str, _value: Any) -> Line:
-    return line
 
 
 def holds(document: Document) -> bool:

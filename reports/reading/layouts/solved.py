@@ -9,7 +9,7 @@ from reports.reading.aims import speaks_of_aims
 from reports.reading.documents import Document
 from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.layouts.induced import is_divided
-from reports.reading.plans import evaluated_year
+from reports.reading.plans import aimed_years, evaluated_year
 from reports.reading.present import present_year
 from reports.reading.solving.regions import Table, regions_of, tables_of
 from reports.reading.solving.stream import atoms_of
@@ -35,7 +35,8 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     rest = FactRole.ACTUAL if _RESULTS.search(words) and not _AIMS.search(words) else None
     evaluated = evaluated_year(document, calendar)
     present = evaluated or present_year(document, calendar)
-    known = Known(rest, is_labelled=False, present=present, evaluated=evaluated)
+    aims_elsewhere = len(aimed_years(document, calendar)) == 1
+    known = Known(rest, False, present, evaluated, aims_elsewhere)
     atoms = atoms_of(document, taken, calendar)
     for readings, of_table in turned_tables(atoms, known, calendar, speaks=speaks):
         harvest.readings += readings

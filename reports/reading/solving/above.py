@@ -7,14 +7,22 @@ from typing import Final
 
 from reports.reading.facts import FactRole
 from reports.reading.solving.items import Item
-from reports.reading.solving.objections import against, column_of, unmet, with_one_start, with_roles
+from reports.reading.solving.objections import (
+    against,
+    beside_start,
+    column_of,
+    unmet,
+    with_one_start,
+    with_roles,
+)
 from reports.reading.solving.ways import COUNTED, DERIVED, Columns, Known, Places, Way
 from reports.reading.tables import Column
 
 _BEAM: Final = 32
 _NOTHING: Final = 0.2  # of a row stands above a field where another row has a title
 _BEGINS_BELOW: Final = 0.3  # what is printed first stands above a later field than what is printed behind it
-_OVER_MANY: Final = 0.3
+_LEFT_OVER: Final = 3.0  # a title without a field
+_OVER_MANY: Final = 0.1
 _NEAR: Final = 4.0  # columns of half width
 
 Spans = tuple[tuple[int, int], ...]  # first and last field below each item, or items that are one title
@@ -41,18 +49,38 @@ def solved(
         return []
     nothing: tuple[tuple[Item, ...], ...] = tuple(() for _ in rows)
     beam = [_State(0.0, tuple(0 for _ in rows), nothing, tuple(() for _ in rows), ())]
-    for letter in pattern:
+    ahead = [_ahead(row) for row in rows]
+    for number, letter in enumerate(pattern, start=1):
         following = [
             after for state in beam for after in _next(state, rows, letter, places, known, most=most)
         ]
-        beam = _cheapest(following)
+        beam = _cheapest(following, ahead, len(pattern) - number)
     return [way for state in beam if (way := _finished(state, rows, places, known)) is not None]
 
 
-def _cheapest(states: Sequence[_State]) -> list[_State]:
-    """Return the cheapest states, of those that say the same and go on alike one."""
+def _ahead(row: Sequence[Item]) -> list[int]:
+    """Return for each place of a row how many fields the titles from there on need at least."""
+    found = [0]
+    roles = years = 0
+    for one in reversed(row):
+        roles += one.role is not None and one.role not in DERIVED and not one.is_mark
+        years += one.is_pure_year
+        found.append(max(roles, years))
+    return found[::-1]
+
+
+def _cheapest(states: Sequence[_State], ahead: Sequence[Sequence[int]], left: int) -> list[_State]:
+    """Return the cheapest states, of those that say the same and go on alike one.
+
+    What no field will be left for (`ahead` of each row) counts already: else those that leave most for later win.
+    """
     found: dict[object, _State] = {}
-    for one in sorted(states, key=lambda state: state.cost):
+
+    def price(state: _State) -> float:
+        over = sum(max(needed[at] - left, 0) for needed, at in zip(ahead, state.at, strict=True))
+        return state.cost + _LEFT_OVER * over
+
+    for one in sorted(states, key=price):
         said = tuple((each.role, each.year and each.year.year) if each else None for each in one.columns)
         found.setdefault((one.at, one.open, said), one)
         if len(found) == _BEAM:
@@ -62,6 +90,9 @@ def _cheapest(states: Sequence[_State]) -> list[_State]:
 
 def _options(row: Sequence[Item], at: int, held: tuple[Item, ...], *, is_above: bool) -> Iterator[Option]:
     """Yield what of one row can stand above a field: nothing, what stood above the last one, the next items."""
+    if is_above and at == len(row) and held and all(one.is_strange for one in held):
+        yield _OVER_MANY, at, held, True  # what says nothing stands above all the rest
+        return
     yield 0.0, at, (), False
     if held:
         yield _price_of_going_on(held, is_above=is_above), at, held, True
@@ -79,7 +110,7 @@ def _options(row: Sequence[Item], at: int, held: tuple[Item, ...], *, is_above: 
 
 def _belong_together(items: Sequence[Item]) -> bool:
     """Say whether items behind each other can be one title: a role and its year, words and their role."""
-    roles = len({one.role for one in items if one.role is not None})
+    roles = sum(one.role is not None for one in items)
     years = sum(one.year is not None for one in items)
     others = sum(one.is_mark or one.is_year_title for one in items)
     return roles <= 1 and years <= 1 and roles + years > 0 and not others
@@ -115,6 +146,7 @@ def _next(
             continue
         above = tuple(one for _, _, items, _ in chosen for one in items)
         column, price = column_of(above, letter, known, is_dated=len(state.columns) in known.dated)
+        column = beside_start(state.columns, column)
         if above and not all(items for _, _, items, _ in chosen):
             price += _NOTHING + _leaves_year(chosen, state.open, column)
             price += _BEGINS_BELOW * (not state.columns and not chosen[0][2])
@@ -179,7 +211,7 @@ def _finished(state: _State, rows: Sequence[Sequence[Item]], places: Places, kno
     for row, at in zip(rows, state.at, strict=True):
         for one in row[at:]:
             light = one.is_strange or (one.is_mark and not one.role) or one.is_year_title
-            cost += 0.1 if light else 1.0 if one.role in DERIVED else 3.0
+            cost += 0.1 if light else 1.0 if one.role in DERIVED else _LEFT_OVER
     said = with_one_start(state.columns)
     columns = with_roles(said, known)
     if columns is None:

@@ -13,6 +13,7 @@ from reports.reading.solving.ways import MOST_WAYS, Known, Places, Way
 _MOST_ROWS: Final = 3
 _MOST_SINGLE: Final = 5  # lines, each a row of its own
 _MOST_LINES: Final = 7
+_MERGED: Final = 0.3
 _DROPPED: Final = 1.2
 _HOPELESS: Final = 1.55  # for each field: what a way may cost (telling), with all that figures can say for it
 _MOST_PROVEN: Final = 2.7
@@ -57,7 +58,8 @@ def _arrangements(
         if price > _DROPPED * 6 or not any(one.role or one.year for one in rest):
             return
         if not rest[0].is_strange:
-            yield from ((price, rows) for rows in _rows(rest, is_running=is_running))
+            for rows in _rows(rest, is_running=is_running):
+                yield price + _MERGED * _merged(rows), rows
 
 
 def _rows(items: Sequence[Item], *, is_running: bool) -> Iterator[tuple[tuple[Item, ...], ...]]:
@@ -80,6 +82,15 @@ def _rows(items: Sequence[Item], *, is_running: bool) -> Iterator[tuple[tuple[It
 def _has_whole_title(items: Sequence[Item]) -> bool:
     """Say whether some title says role and year: one above another of the kind is no second row of the head."""
     return any(one.role and one.year for one in items)
+
+
+def _merged(rows: Sequence[Sequence[Item]]) -> int:
+    """Return how many printed lines of several titles stand in a row behind another one."""
+    count = 0
+    for row in rows:
+        several = [len(line) > 1 for line in _lines(row)]
+        count += max(sum(several) - 1, 0)
+    return count
 
 
 def _cuts(count: int) -> Iterator[tuple[int, ...]]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from reports.reading.facts import FactRole
 from reports.reading.slots import Slot
-from reports.reading.solving.kinds import CHANGE, Kind
+from reports.reading.solving.kinds import CHANGE, COMPARED, Kind
 from reports.reading.solving.regions import titled
 from reports.reading.solving.stream import Atom
 from reports.reading.titles import Meaning, Other
@@ -17,7 +17,6 @@ from reports.reading.years import NamedYears, PrintedYear
 _MOST_ITEMS: Final = 36
 _SILENT: Final = {Other.NAME, Other.UNIT, Other.IGNORED, Other.LABEL}
 _LAST_STAGES: Final = ("最終評価", "中間評価", "事後評価")
-_COMPARED: Final = re.compile(r"^対.{1,10}比|^(?:対)?前年|増減")
 _REST: Final = re.compile(r"[(（]?(?:年?度|値|末|年|時|の)[)）]?")  # of a title that goes on in the next line
 _FOREIGN: Final = re.compile(r"全国|^[(（]?(?:国|[都道府]?県|府|管内|類似団体)(?:の?平均|計|値)?[)）]?$")
 _LONGEST_ACCOUNT: Final = 8
@@ -85,7 +84,7 @@ def _item(one: Atom, calendar: NamedYears) -> Item | None:
 
 def _untitled(item: Item, told: Slot) -> Item:
     words = compact(told.text)
-    if _COMPARED.search(words) or CHANGE.fullmatch(words):
+    if COMPARED.search(words) or CHANGE.fullmatch(words):
         return replace(item, role=FactRole.DIFFERENCE, year=None)
     return item if told.is_year else replace(item, is_strange=True, is_foreign=bool(_FOREIGN.search(words)))
 

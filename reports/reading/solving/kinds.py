@@ -11,6 +11,7 @@ from reports.reading.wording import compact
 CHANGE: Final = re.compile(
     r"[(（]?[A-Z平令成和]*[\d元]{1,4}年?度?(?:→|⇒|(?<=[年度\d])[-－−](?=[A-Z平令]))[A-Z平令成和]*\d{1,4}年?度?(?:比|増減)?[)）]?"
 )  # of one year into another: (R3-H28)
+COMPARED: Final = re.compile(r"^対.{1,10}比|^対?前年|^基準年度?比|増減")  # titles of what changed
 _SENTENCE: Final = re.compile(r"。|(?:ます|ました|である)$")
 _LONGEST_NAME: Final = 70
 _STARS: Final = re.compile(r"[☆★◎○●△▲▼×]{1,5}(?:[(（][^()（）]{1,8}[)）])?")

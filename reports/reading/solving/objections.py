@@ -11,10 +11,11 @@ from reports.reading.solving.ways import COUNTED, DERIVED, Columns, Known
 from reports.reading.tables import Column
 from reports.reading.years import PrintedYear
 
-_WITHOUT_YEAR: Final = {FactRole.TARGET: 1.0, FactRole.BASELINE: 0.7, FactRole.ACTUAL: 1.5}
+_WITHOUT_YEAR: Final = {FactRole.TARGET: 1.2, FactRole.BASELINE: 0.7, FactRole.ACTUAL: 1.5}
 _OF_NO_YEARS: Final = 0.5  # where no title of a head has a year, it stands elsewhere
 _STRANGE_LABEL: Final = 3.0  # a title of figures in a row that says itself what its figures are
 _NOT_EVALUATED: Final = 1.0  # no results of the year that the document evaluates
+_EARLY_AIMS: Final = 0.8  # all aims are of years before the last result
 _UNTITLED: Final = 0.4  # a column of marks or years
 _STARTS: Final = re.compile("策定|基準|当初|開始|改定前")
 _PRESENT: Final = re.compile("現状|現況|現在")
@@ -42,6 +43,8 @@ def _of_figures(above: Sequence[Item], known: Known, *, is_dated: bool) -> tuple
         return None, 0.5 + price
     roles = {one.role for one in above if one.role}
     years = {one.year.year: one.year for one in above if one.year}
+    if roles == {FactRole.BASELINE, FactRole.ACTUAL}:
+        roles = {FactRole.BASELINE}  # 策定時 above 実績
     if len(roles) > 1 or len(years) > 1:
         return None, 6.0
     role, year = next(iter(roles), None), next(iter(years.values()), None)
@@ -66,6 +69,8 @@ def _without_year(role: FactRole, year: PrintedYear | None, known: Known, *, is_
     """Return what it costs that a column has no year, or has one where its figures have theirs."""
     if is_dated:
         return 0.3 if year else 0.0
+    if role is FactRole.TARGET and known.aims_elsewhere:
+        return 0.3 if not year else 0.0
     return 0.0 if year else _WITHOUT_YEAR.get(role, 0.0) * (1.0 if known.has_years else _OF_NO_YEARS)
 
 
@@ -116,6 +121,9 @@ def unmet(columns: Columns, said: Columns, known: Known) -> float:
     late = 6.0 * (len(told) - len(set(told)))
     called = {one.year.year for one in said if one is not None and one.role is FactRole.ACTUAL and one.year}
     late += 2.0 if starts and called and max(starts) > min(called) else 0.0
+    late += _EARLY_AIMS * bool(
+        results and years[FactRole.TARGET] and max(years[FactRole.TARGET]) < max(results)
+    )
     if not known.present or not results:
         return late
     late += _NOT_EVALUATED * (known.evaluated is not None and known.evaluated not in results)
@@ -127,14 +135,25 @@ def unmet(columns: Columns, said: Columns, known: Known) -> float:
 def with_one_start(columns: Columns) -> Columns:
     """Return columns in which the present, beside the start of the plan, is a result."""
     starts = [one for one in columns if one is not None and one.role is FactRole.BASELINE]
-    if len(starts) < 2 or not any(_STARTS.search(one.words) for one in starts):
+    if len(starts) < 2 or not any(_is_start(one) for one in starts):
         return columns
     return tuple(
         replace(one, role=FactRole.ACTUAL)
-        if one is not None and one in starts and _PRESENT.search(one.words) and not _STARTS.search(one.words)
+        if one is not None and one in starts and _PRESENT.search(one.words) and not _is_start(one)
         else one
         for one in columns
     )
+
+
+def beside_start(columns: Columns, column: Column | None) -> Column | None:
+    """Return a column that is called the present as a result where the start of the plan stands before it."""
+    if column is None or column.role is not FactRole.BASELINE or not columns:
+        return column
+    return with_one_start((*columns, column))[-1]
+
+
+def _is_start(one: Column) -> bool:
+    return bool(_STARTS.search(one.words))
 
 
 def with_roles(columns: Columns, known: Known) -> Columns | None:

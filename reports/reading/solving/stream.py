@@ -9,7 +9,7 @@ from typing import Final
 
 from reports.reading.documents import Document, Line
 from reports.reading.slots import Slot, slot
-from reports.reading.solving.kinds import CHANGE, Gap, Kind, kind_of
+from reports.reading.solving.kinds import CHANGE, COMPARED, Gap, Kind, kind_of
 from reports.reading.solving.pieces import BRACKET, SIGNS, parts_of
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
@@ -22,6 +22,7 @@ _FORMULA: Final = re.compile(r"[①-⑳A-Ea-e](?:[-－/÷×x*・=][①-⑳A-Ea-e
 _OTHER_MARKS: Final = re.compile(r"(?:^|[\s|｜])[◎○×](?:[\s|｜]|$)|◎.*△", re.MULTILINE)
 _FEWEST_UNITS: Final = 3
 _LONGEST_UNIT: Final = 4
+_LONGEST_REST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ def atoms_of(document: Document, taken: set[int], calendar: NamedYears) -> list[
         parts = list(parts_of(line, calendar, has_marks=has_marks, begins=begins))
         for text, gap, column in parts:
             last = found[-1] if found else None
-            joined = last and _with_bracket(last, text, gap, calendar, is_alone=len(parts) == 1)
+            is_alone = len(parts) == 1
+            joined = last and (
+                _with_bracket(last, text, gap, calendar, is_alone=is_alone)
+                or (_with_rest(last, text, gap, calendar) if is_alone else None)
+            )
             if joined:
                 found[-1] = joined
             elif not _FORMULA.fullmatch(compact(text)) or gap is Gap.CELL:
@@ -97,6 +102,16 @@ def _atom(text: str, line: Line, gap: Gap, column: float | None, calendar: Named
     return Atom(kind_of(one), one, line, gap, column, bool(SIGNS.search(line.text)))
 
 
+def _with_rest(last: Atom, text: str, gap: Gap, calendar: NamedYears) -> Atom | None:
+    """Return a title with the few letters alone in the next line that are its rest: 基準年 / 度比."""
+    if last.kind is not Kind.TITLE or gap is not Gap.LINE or not 0 < len(text) <= _LONGEST_REST:
+        return None
+    if kind_of(slot(text, calendar)) is not Kind.WORDS or COMPARED.search(compact(last.text)):
+        return None
+    joined = _atom(f"{last.text}{text}", last.line, last.gap, last.column, calendar)
+    return joined if joined.kind is Kind.TITLE or COMPARED.search(compact(joined.text)) else None
+
+
 def _with_bracket(last: Atom, text: str, gap: Gap, calendar: NamedYears, *, is_alone: bool) -> Atom | None:
     """Return an atom with the bracket behind it, where that says more of a title, a year or a figure.
 
@@ -109,6 +124,7 @@ def _with_bracket(last: Atom, text: str, gap: Gap, calendar: NamedYears, *, is_a
         or last.text.endswith((")", "）"))
         or (last.kind is Kind.YEAR and CHANGE.fullmatch(compact(text)))
         or gap is Gap.CELL
+        or (gap is Gap.LINE and text.startswith("【"))  # a heading of the rows below it
     ):
         return None
     if last.kind is Kind.ABSENT:

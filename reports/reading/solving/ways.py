@@ -37,5 +37,6 @@ class Known:
     is_labelled: bool
     present: int | None
     evaluated: int | None = None
+    aims_elsewhere: bool = False  # the text gives the year of its targets
     has_years: bool = True
     dated: frozenset[int] = frozenset()  # fields whose figures have years of their own

@@ -1,0 +1,47 @@
+"""What one kind of trying tells alone is unsure; what two kinds tell is likely; three make it likely."""
+
+import pytest
+
+from reports.reading.facts import Confidence
+from reports.reading.witnesses import with_witnesses
+from tests.reports.doubted import told
+
+ROW, COLUMNS = "会員数 : 310 340\n", "b2019 t2025"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "layouts", "left"),
+    [
+        pytest.param("likely", ["solved"], "unsure", id="one way of trying"),
+        pytest.param("likely", ["solved", "divided solved"], "unsure", id="the same way twice"),
+        pytest.param("likely", ["solved", "assembled"], "likely", id="two ways"),
+        pytest.param("likely", ["solved", "headed"], "likely", id="a label beside"),
+        pytest.param("likely", ["crossed"], "likely", id="a grid knows what it reads"),
+        pytest.param("likely", ["records"], "likely", id="so do keys"),
+        pytest.param("likely", [], "likely", id="what somebody dated afterwards"),
+        pytest.param("certain", ["induced"], "certain", id="what recomputes"),
+        pytest.param("unsure", ["solved", "induced"], "unsure", id="two are not enough to raise"),
+        pytest.param("unsure", ["solved", "induced", "running"], "likely", id="three are"),
+    ],
+)
+def test_what_is_likely_depends_on_who_says_the_same(confidence, layouts, left):
+    rows = told(ROW, COLUMNS, confidence=Confidence(confidence))
+    (one,) = with_witnesses(rows, [(layout, told(ROW, COLUMNS)) for layout in layouts])
+    assert {fact.confidence.value for fact in one.facts} == {left}
+
+
+@pytest.mark.parametrize(
+    ("other", "columns", "left"),
+    [
+        pytest.param("会員数 : 310 340\n", "b2019 t2024", ["likely", "unsure"], id="another year"),
+        pytest.param("会員数 : 310 340\n", "a2019 t2025", ["unsure", "likely"], id="another role"),
+        pytest.param("会員数 : 311 340\n", "b2019 t2025", ["unsure", "likely"], id="another figure"),
+        pytest.param("\n会員数 : 310 340\n", "b2019 t2025", ["unsure", "unsure"], id="another line"),
+        pytest.param("登録者数 : 310 340\n", "b2019 t2025", ["likely", "likely"], id="by another name"),
+    ],
+)
+def test_who_tells_of_a_figure_something_else_is_no_witness(other, columns, left):
+    (one,) = with_witnesses(
+        told(ROW, COLUMNS), [("solved", told(ROW, COLUMNS)), ("assembled", told(other, columns))]
+    )
+    assert [fact.confidence.value for fact in one.facts] == left

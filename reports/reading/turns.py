@@ -50,6 +50,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "arrows": arrows.read,
     "glossed": glossed.read,
     "listed": listed.read,
+    "filled": sequenced.read_divided,
     "sequenced": sequenced.read,
     "lined": lined.read,
     "induced": induced.read,
@@ -82,6 +83,7 @@ TURNS: Final = (
     (("year rows",),),
     (
         ("crossed", "divided"),
+        ("filled",),
         ("divided assembled",),
         ("divided solved",),
         ("repeated",),
@@ -96,14 +98,15 @@ TURNS: Final = (
         ("assembled",),
         ("solved",),
         ("sequenced", "induced", "lined", "summed", "proven rates", "proven", "by column", "running"),
-        ("lined", "summed", "proven rates", "proven", "by column", "running"),
+        ("summed", "proven rates", "proven", "by column", "running", "lined"),
+        ("induced",),
         ("labelled rows",),
         ("proven progress",),
         ("value cycles",),
     ),
     (("assembled",), ("solved",)),
     (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
-)  # in each turn the first order, but where another explains much more
+)  # in each turn the first order, but where another explains much more; the others are witnesses of what is told
 FORMS: Final = ("by column", "forms")
 LAST_RESORTS: Final = frozenset(
     {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}

@@ -16,7 +16,7 @@ _KINDS: Final[Mapping[str, Sequence[str]]] = {
     "solving": ("solved", "divided solved"),
     "assembling": ("assembled", "divided assembled"),
     "repetition": ("induced", "repeated", "labelled rows", "divided labelled rows"),
-    "sequences": ("sequenced", "running"),
+    "sequences": ("sequenced", "filled", "running"),
     "grids": ("crossed", "divided"),
     "sentences": ("narrated", "clauses", "prose"),
 }

@@ -12,6 +12,7 @@ from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.fields import Head, heads_in
 from reports.reading.figure_fields import Kind
 from reports.reading.grid import DividedRow, grids
+from reports.reading.layouts.induced import is_divided
 from reports.reading.sequences import Parsed, parsed
 from reports.reading.slots import Slot, slot, slots_of
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
@@ -45,6 +46,11 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         for cells, whole in _cells(document, lines, calendar)
     ]
     return max(ways, key=lambda way: sum(len(one.facts) for one in way.readings), default=Harvest())
+
+
+def read_divided(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read the same in a document whose lines signs divide."""
+    return read(document, calendar, taken) if is_divided(document.lines) else Harvest()
 
 
 def _may_stand(line: Line) -> bool:

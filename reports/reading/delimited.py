@@ -20,6 +20,7 @@ Cells = tuple[str, ...]
 _NO_CALENDAR: Final = NamedYears((), ())
 _COUNTED_EARLY: Final = re.compile(r"(?:速報|確報|確定)値?")
 _SAYS_ROLE: Final = re.compile(r"目標|実績|計画値|基準|見込")
+_BARE_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MOST_HEADS: Final = 3
 _FEWEST_CELLS: Final = 3
 _FEWEST_TITLES: Final = 2
@@ -64,7 +65,7 @@ def tables_of(rows: Sequence[Row], calendar: NamedYears) -> Iterator[Table]:
     for row in rows:
         if row.told < _FEWEST_TITLES:
             heads = []
-        elif has_figures(row, calendar):
+        elif has_figures(row, calendar) or _counts_below(row, heads):
             if heads and heads[-1].told >= _FEWEST_TITLES:
                 if table is not None:
                     yield table
@@ -77,6 +78,14 @@ def tables_of(rows: Sequence[Row], calendar: NamedYears) -> Iterator[Table]:
             _add(table, row)
     if table is not None:
         yield table
+
+
+def _counts_below(row: Row, heads: Sequence[Row]) -> bool:
+    """Say whether what looks like years are counts: they stand behind a name and below titles that say a role."""
+    if not heads or all(not cell or _is_title(cell) for cell in row.cells):
+        return False
+    pairs = zip(row.cells, heads[-1].cells, strict=False)
+    return any(_BARE_YEAR.fullmatch(cell) and role_of(title) for cell, title in pairs)
 
 
 def _add(table: Table | None, row: Row) -> None:
@@ -113,7 +122,8 @@ def is_value(cell: str, calendar: NamedYears) -> bool:
 
 def _is_head(row: Row) -> bool:
     titles = [cell for cell in row.cells if cell and _is_title(cell)]
-    return len(titles) >= _FEWEST_TITLES and len(titles) * 2 >= row.told
+    has_words = any(not is_year(cell) for cell in titles)  # 1980, 2015 may be counts
+    return has_words and len(titles) >= _FEWEST_TITLES and len(titles) * 2 >= row.told
 
 
 def _is_title(cell: str) -> bool:

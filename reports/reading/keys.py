@@ -39,7 +39,7 @@ _AS_BEGUN: Final = re.compile(r"(?:^|_)(?:initial|original|first|planning|start|
 _COURSE: Final = re.compile(
     r"(?:年度別|年次|実績値?の?)?(?:進捗|推移|経過|経年変化)(?:状況)?|trend|history|progress"
 )
-CURRENT: Final = re.compile(r"(?:^|_)(?:current|present|now)(?:_|$)")
+CURRENT: Final = re.compile(r"(?:^|_)(?:current|curr?|present|now)(?:_|$)")
 SPAN_OF_PLAN: Final = re.compile(r"(?:^|_)plan_?(?:period|years?|term)(?:_|$)|計画(?:期間|年度)")
 _OF_YEAR: Final = re.compile(r"の?(?:年度?|時点|時期)$|_(?:fiscal_year|year|yr|fy|nendo)$")
 BEGINNING_OF_PLAN: Final = re.compile(r"(?:^|_)(?:start|begin|from)|開始|始期")
@@ -55,9 +55,9 @@ REVISED: Final = re.compile(
 )
 _REVISED_AIM: Final = re.compile(r"(?:変更|見直し|改[定訂])後?(?:の?目標|の)?値?")
 _BEGINNING: Final = re.compile(
-    r"(?:計画)?(?:当初|策定前|開始前|策定当時)(?:値|の値)?|(?:計画|実施|導入|取組|事業)前(?:値|の値)?"
+    r"(?:計画)?(?:当初|策定前|開始前|策定当時)(?:値|の値)?|(?:計画|実施|導入|取組|事業)前(?:値|の値)?|始期(?:値|の値)?"
 )
-_END: Final = re.compile(r"(?:計画|事業)(?:後|終了時|完了時)(?:値|の値)?")
+_END: Final = re.compile(r"(?:計画|事業)(?:後|終了時|完了時)(?:値|の値)?|終期(?:値|の値)?")
 _PIECES: Final = re.compile(r"[\s_・:：/／()（）\[\]【】]+")
 RATE: Final = re.compile(r"(?:^|_)(?:achievement|attainment|progress)?_?rate(?:_|$)|達成率|進捗率")
 OF_WORKS: Final = re.compile(r"事業名|取組名")

@@ -202,6 +202,8 @@ def _are_titles(value: Any) -> bool:
 def _rows(titles: Any, rows: Any) -> list[Any]:
     """Return the rows under some titles as objects, if all are lists as long as those."""
     fits = _are_titles(titles) and isinstance(rows, list) and rows
+    if fits and all(isinstance(one, list) and len(one) == len(titles) + 1 for one in rows):
+        titles = [*titles, "value"]  # of a cube, whose dimensions have names alone
     if not fits or not all(isinstance(one, list) and len(one) == len(titles) for one in rows):
         return []
     return [as_objects(dict(zip(titles, one, strict=True))) for one in rows]

@@ -76,15 +76,22 @@ class Columns:
         self.keys = [
             "".join(levels) if key in again else key for key, levels in zip(keys, self.levels, strict=True)
         ]
+        self.cells = self._columns()
+        for at, cells in enumerate(self.cells):
+            if _all(cells, is_year) and f"{self.keys[at]}の値" in self.keys:
+                self.keys[at] += "年度"
+
+    def _columns(self) -> list[Cells]:
+        """Return the cells below each title, with the words of codes that a line explains."""
         width = self.table.width
         rows = [(*row.cells, *[""] * (width - len(row.cells))) for row in self.table.rows]
-        self.cells = [tuple(self._said(row[at]) for row in rows) for at in range(width)]
-        for at, column in enumerate(self.cells):
-            if self.legend and _all(column, lambda cell: cell in self.legend):
-                self.cells[at] = tuple(self.legend.get(cell, "") for cell in column)
-
-    def _said(self, cell: str) -> str:
-        return cell.strip()
+        columns = [tuple(row[at].strip() for row in rows) for at in range(width)]
+        return [
+            tuple(self.legend.get(cell, "") for cell in column)
+            if _all(column, lambda cell: cell in self.legend)
+            else column
+            for column in columns
+        ]
 
     def name(self) -> int | None:
         """Return the column of names: of those with such a title that which tells most rows apart, else by content."""

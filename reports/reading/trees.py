@@ -1,8 +1,9 @@
 """JSON as a tree: the keys above a value, and what stands beside it, say whose figure it is, its role and its year."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from reports.reading.along_years import is_year
 from reports.reading.cells import Cell, read_printed
@@ -43,6 +44,7 @@ from reports.reading.told_keys import (
 from reports.reading.wording import named
 from reports.reading.years import NamedYears, PrintedYear
 
+_LIKE_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 Where = Callable[[str, Any], Line]
 
 
@@ -247,4 +249,9 @@ class Tree:
         for said, part in parts_of(text, self.calendar):
             role = said or place.role
             year = place.year or (place.years.get(role) if role else None)
-            yield Told(role, year, read_printed(part, self.calendar), line, text)
+            yield Told(role, year, read_printed(_counted(part), self.calendar), line, text)
+
+
+def _counted(text: str) -> str:
+    """Return a figure that looks like a year, where keys say that it is none: 2015 participants."""
+    return f"{text[0]},{text[1:]}" if _LIKE_YEAR.fullmatch(text) else text

@@ -5,8 +5,10 @@ import pytest
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
+from tests.reports.told_as_statements import STATEMENTS
 from tests.reports.told_by_offices import BY_OFFICES
 from tests.reports.told_in_data import IN_DATA
+from tests.reports.told_in_data_too import IN_DATA_TOO
 from tests.reports.told_in_more_records import MORE_RECORDS
 from tests.reports.told_in_records import NOTHING, RECORDS, SEPARATED
 from tests.reports.told_in_sentences import IN_SENTENCES
@@ -20,6 +22,7 @@ from tests.reports.told_on_pages import ON_PAGES
     [
         *EVERY,
         *IN_SENTENCES,
+        *STATEMENTS,
         *IN_SLIDES,
         *RECORDS,
         *MORE_RECORDS,
@@ -28,6 +31,7 @@ from tests.reports.told_on_pages import ON_PAGES
         *ON_PAGES,
         *BY_OFFICES,
         *IN_DATA,
+        *IN_DATA_TOO,
     ],
     ids=lambda one: f"{one.kind}: {one.text.splitlines()[0][:24]}",
 )

@@ -119,6 +119,12 @@ def test_lines_above_are_cut_off(text: str, told: tuple[str, int], expected: str
             id="a role is no half",
         ),
         pytest.param(
+            "年度　出荷額等（億円）　削減率（％）\n実績 12 13\n基準 11 15",
+            (("出荷額等（億円）", 2),),
+            ["出荷額等（億円）"],
+            id="a head is no half",
+        ),
+        pytest.param(
             "(1) 地域の連携の強化\n協議会の開催回数 1 2\n(2) 人材を育てるための\n講座の受講者数 4 5",
             (("協議会の開催回数", 2), ("講座の受講者数", 4)),
             ["協議会の開催回数", "講座の受講者数"],

@@ -194,9 +194,11 @@ def _lines_above(row: _Row, printed: Printed) -> list[str]:
 
 
 def _can_be_half(line: int, printed: Printed) -> bool:
+    """Say whether a line may be a part of a name: words that nobody's figures stand on, no heading, no titles."""
     text = printed.texts.get(line, "")
     is_free = printed.is_words(line) and not printed.rows.get(line) and not _DIVIDED.search(text)
-    return is_free and not ends_sentence(text) and not begins_section(text)
+    is_head = any(meaning_of(one) is not None for one in text.split())
+    return is_free and not is_head and not ends_sentence(text) and not begins_section(text)
 
 
 def _parted(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
+from statistics import median_low
 from typing import Final
 
 from reports.reading.facts import FactRole
@@ -48,11 +49,12 @@ def _arrangements(
 ) -> Iterator[tuple[float, tuple[tuple[Item, ...], ...]]]:
     """Yield the ways to see items in rows, from the whole head to its last part, with the price of what is left out."""
     price = 0.0
+    apart = _apart(items)
     for start in range(len(items)):
         if start:
             before = items[start - 1]
             is_label = known.is_labelled and not before.year and before.role is not FactRole.BASELINE
-            light = before.is_strange or is_label
+            light = before.is_strange or is_label or start <= apart
             price += 0.05 if light else _DROPPED * (1 + bool(before.year and before.role))
         rest = items[start:]
         if price > _DROPPED * 6 or not any(one.role or one.year for one in rest):
@@ -60,6 +62,18 @@ def _arrangements(
         if not rest[0].is_strange:
             for rows in _rows(rest, is_running=is_running):
                 yield price + _MERGED * _merged(rows), rows
+
+
+def _apart(items: Sequence[Item]) -> int:
+    """Return how many items stand at the top of a page, apart from the head: more lines lie between than elsewhere."""
+    steps = [after.line - one.line for one, after in pairwise(items) if after.line != one.line]
+    usual = median_low(steps) if steps else 0
+    wide = [
+        at
+        for at, (one, after) in enumerate(pairwise(items), start=1)
+        if after.line - one.line > max(usual, 1) and any(each.role or each.year for each in items[at:])
+    ]
+    return wide[-1] if wide and len(steps) > len(wide) else 0
 
 
 def _rows(items: Sequence[Item], *, is_running: bool) -> Iterator[tuple[tuple[Item, ...], ...]]:

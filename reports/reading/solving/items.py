@@ -18,6 +18,7 @@ _MOST_ITEMS: Final = 36
 _SILENT: Final = {Other.NAME, Other.UNIT, Other.IGNORED, Other.LABEL}
 _LAST_STAGES: Final = ("最終評価", "中間評価", "事後評価")
 _REST: Final = re.compile(r"[(（]?(?:年?度|値|末|年|時|の)[)）]?")  # of a title that goes on in the next line
+_LOOSE: Final = re.compile(r"(?:と|の|から|への|対する)$")  # 目標との / 差: the next line says what it is
 _FOREIGN: Final = re.compile(r"全国|^[(（]?(?:国|[都道府]?県|府|管内|類似団体)(?:の?平均|計|値)?[)）]?$")
 _LONGEST_ACCOUNT: Final = 8
 
@@ -79,6 +80,8 @@ def _item(one: Atom, calendar: NamedYears) -> Item | None:
         column=one.column,
         is_in_cell=one.is_divided,
     )
+    if _LOOSE.search(compact(told.text)):
+        return replace(item, year=None, is_strange=True)
     return _untitled(item, told) if told.title is None else _of_meaning(item, told.title.meaning)
 
 

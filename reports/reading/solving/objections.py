@@ -16,6 +16,7 @@ _OF_NO_YEARS: Final = 0.5  # where no title of a head has a year, it stands else
 _STRANGE_LABEL: Final = 3.0  # a title of figures in a row that says itself what its figures are
 _NOT_EVALUATED: Final = 1.0  # no results of the year that the document evaluates
 _EARLY_AIMS: Final = 0.8  # all aims are of years before the last result
+_NO_RESULTS: Final = 0.4  # aims of years gone by, and no result
 _UNTITLED: Final = 0.4  # a column of marks or years
 _STARTS: Final = re.compile("策定|基準|当初|開始|改定前")
 _PRESENT: Final = re.compile("現状|現況|現在")
@@ -124,11 +125,13 @@ def unmet(columns: Columns, said: Columns, known: Known) -> float:
     late += _EARLY_AIMS * bool(
         results and years[FactRole.TARGET] and max(years[FactRole.TARGET]) < max(results)
     )
-    if not known.present or not results:
-        return late
-    late += _NOT_EVALUATED * (known.evaluated is not None and known.evaluated not in results)
-    late += 1.5 * sum(year > known.present for year in results)
-    past = {year for year in years[FactRole.TARGET] if year <= known.present}
+    if not results:
+        return late + _NO_RESULTS * sum(year <= (known.present or 0) for year in years[FactRole.TARGET])
+    if known.present:
+        late += _NOT_EVALUATED * (known.evaluated is not None and known.evaluated not in results)
+        late += 1.5 * sum(year > known.present for year in results)
+    now = max(known.present or 0, *results)
+    past = {year for year in years[FactRole.TARGET] if year <= now}
     return late + 0.8 * len(past - results)
 
 

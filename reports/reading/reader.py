@@ -17,7 +17,7 @@ from reports.reading.competing import (
     lack_names,
     repeat_others,
 )
-from reports.reading.confidence import dated, weighed
+from reports.reading.confidence import dated, proven, summed
 from reports.reading.documents import Document
 from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
@@ -137,10 +137,11 @@ def read_document(printed: Document) -> Json:
         read = _with_sentences(_with_forms(read, asked), asked)
     named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
     found = with_results_apart(document, named, calendar)
-    readings = with_witnesses([dated(one) for one in weighed(found)], asked.told())
+    readings = summed(with_witnesses(proven(found), asked.told()))
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     given = GivenYears.by(document, calendar, readings)
-    said = [given.to(one) for one in readings if _says_something(one)]
+    has_years = bool(calendar.years)
+    said = [dated(given.to(one), names_years=has_years) for one in readings if _says_something(one)]
     told = doubts.weighed(said)
     untold = _lines_given_up(said, told)
     if is_text:

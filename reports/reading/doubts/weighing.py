@@ -13,7 +13,7 @@ from reports.reading.documents import Document
 from reports.reading.doubts.accounts import accounts
 from reports.reading.doubts.aims import aims_of_nobody, aims_up_and_down
 from reports.reading.doubts.beside import untold_neighbours
-from reports.reading.doubts.changes import changes_nobody_aims_at
+from reports.reading.doubts.changes import changes_nobody_aims_at, units_that_count_others
 from reports.reading.doubts.columns import (
     aims_less_round_than_the_last,
     figures_that_number_rows,
@@ -58,6 +58,7 @@ CHECKS: Final[dict[str, Check]] = {
     "aims up and down": aims_up_and_down,
     "aims of nobody": aims_of_nobody,
     "changes nobody aims at": changes_nobody_aims_at,
+    "units that count others": units_that_count_others,
 }
 OF_PLACES: Final = frozenset(
     {

@@ -11,7 +11,7 @@ from reports.reading.years import NamedYears, years_in
 _ISSUED: Final = re.compile(r"月(?:\d{1,2}日?)?(?:号|現在|発行|更新|策定|公表)?|[./-]\d{1,2}")
 _UNTIL: Final = re.compile(r"(?:末|頃|年度|日|\))*(?:まで|に(?:改定|策定)する|予定|~|から)")
 _ENDS: Final = re.compile(r"(?:終了|目標|完了|到達)[^。、\d]{0,6}$")  # 計画終了時（令和6年4月1日）
-_COUNTED: Final = re.compile(r"(?:末|度|の)*(?:第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
+_COUNTED: Final = re.compile(r"(?:末|度|の)*(?:(?:で|をもって)[^。、]{0,8}終了し|第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _FIRST_MONTH: Final = 4
 _ANNOUNCED: Final = re.compile(r"[^。、]{0,24}(?:実績|結果|状況|報告|評価|成果|版)")

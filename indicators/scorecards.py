@@ -75,6 +75,12 @@ class Rules:
             return neutral_level(NO_CLASS)
         return self.levels.get(symbol) or neutral_level(symbol)
 
+    def level_of(self, attainment: Attainment) -> RatingLevel:
+        """Return the level of a year's class; without a baseline its label says so, and compares with none."""
+        level = self.level(attainment.symbol)
+        is_told = attainment.lacks_baseline and level.symbol == attainment.symbol
+        return level_without_baseline(level.symbol, level.tone, level.shape) if is_told else level
+
     def is_worse(self, symbol: str, than: str) -> bool:
         """Tell whether a class stands below another on its scale, whatever the symbols look like.
 
@@ -106,6 +112,12 @@ class DrawnLevel(NamedTuple):
 def drawn_level(level: RatingLevel) -> DrawnLevel:
     """Return what is drawn of a level."""
     return DrawnLevel(level.symbol, level.label, level.tone, level.shape)
+
+
+@lru_cache(maxsize=500)
+def level_without_baseline(symbol: str, tone: str, shape: str) -> RatingLevel:
+    """Return an unsaved level that shows a class for which b was not asked; the same for all, so nobody changes it."""
+    return RatingLevel(symbol=symbol, label="現状値不明", tone=tone, shape=shape)
 
 
 @lru_cache(maxsize=500)
@@ -396,7 +408,7 @@ def scorecards(
                 period=period,
                 year=year,
                 attainment=attainment,
-                level=rules.level(attainment.symbol),
+                level=rules.level_of(attainment),
                 shows_class=rules.shows_classes,
                 on=on,
                 profile=rules.profile,
@@ -594,7 +606,7 @@ def year_row(card: Scorecard, year: FiscalYear, rules: Rules, attainment: Attain
         label=year_label(series, year),
         figure=figure,
         attainment=attainment,
-        level=rules.level(attainment.symbol if attainment else NO_CLASS),
+        level=rules.level_of(attainment) if attainment else rules.level(NO_CLASS),
         target_text=written_target(series, yearly),
         target_note=shown_revision(series, year),
         period_target_text=written_target(series, own_aim(series, year)),

@@ -23,6 +23,7 @@ _BRACKETED: Final = re.compile(r"\((?P<inside>[^()]+)\)")
 _WITH_DATE: Final = re.compile(
     r"(?P<word>[^()0-9]+)\((?P<until>[^()]+?)(?:に?(?:確定|公表)(?:見込み?|予定))?\)"
 )
+_TO_COME: Final = re.compile(r"(?P<until>[^()の]*?)(?:頃|に)*(?:公表|確定)(?:予定|見込み?|待ち)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Absence:
 def read_absence(text: str) -> Absence | None:
     """Read 集計中, 該当なし, 集計中（令和6年11月確定見込） or a bare dash, or return None if it is none of them.
 
+    A month alone in which it is to be published, 令和6年11月公表予定, says that it is pending.
     Expects a text that went through plain(). A dash and 「なし」 do not say why; 「なし」 is never taken for 0.
     """
     word = text.replace(" ", "")
@@ -52,6 +54,8 @@ def read_absence(text: str) -> Absence | None:
 
 
 def _pending(word: str) -> Absence | None:
+    if len(word) <= LONGEST_PENDING_UNTIL and (to_come := _TO_COME.fullmatch(word)):
+        return Absence(reason=Missing.PENDING, pending_until=to_come["until"])
     match = _WITH_DATE.fullmatch(word)
     if match is None or _REASONS.get(match["word"]) is not Missing.PENDING:
         return None

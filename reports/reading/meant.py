@@ -15,6 +15,7 @@ _FEWEST_DIGITS: Final = 3
 _SHORTEST: Final = 3
 
 Mark = tuple[int | None, Decimal | None]
+Aim = tuple[int | None, Decimal | None, str]
 
 
 def meant(known: Sequence[Reading], said: Iterable[Reading]) -> list[Reading]:
@@ -31,24 +32,45 @@ def meant(known: Sequence[Reading], said: Iterable[Reading]) -> list[Reading]:
             if fact.role in _COUNTED and _is_telling(fact.value):
                 by_figure.setdefault((fact.year, fact.value), set()).add(at)
     keys = [_key(one.name) for one in known]
-    found = [told for one in said if (told := _under_name(one, known, keys, by_figure)) is not None]
+    by_aim = _by_aim(known)
+    found = [told for one in said if (told := _under_name(one, known, keys, by_figure, by_aim)) is not None]
     names = {one.name for one in known}
     return [one for one in found if promises or one.name in names]
 
 
 def _under_name(
-    one: Reading, known: Sequence[Reading], keys: Sequence[str], by_figure: dict[Mark, set[int]]
+    one: Reading,
+    known: Sequence[Reading],
+    keys: Sequence[str],
+    by_figure: dict[Mark, set[int]],
+    by_aim: dict[Aim, set[int]],
 ) -> Reading | None:
     same = set().union(*(by_figure.get((fact.year, fact.value), set()) for fact in one.facts))
     key = _key(one.name)
     named = {at for at, other in enumerate(keys) if other == key}
     if not named and len(key) >= _SHORTEST:
         named = {at for at, other in enumerate(keys) if key in other and _is_counted_so(one, known[at])}
+    if not (same or named) and len(one.facts) == 1:  # an aim said again in other words than its row has
+        same = by_aim.get((one.facts[0].year, one.facts[0].value, _kind(one)), set())
     at = next(iter(same)) if len(same) == 1 else next(iter(named)) if len(named) == 1 else None
     if at is None:
         return one
     facts = tuple(fact for fact in one.facts if not _is_told_otherwise(fact, known[at]))
     return replace(one, name=known[at].name, facts=facts) if facts else None
+
+
+def _by_aim(known: Sequence[Reading]) -> dict[Aim, set[int]]:
+    """Return which readings have an aim, by its year, its figure and its unit."""
+    found: dict[Aim, set[int]] = {}
+    for at, one in enumerate(known):
+        for fact in one.facts:
+            if fact.role is FactRole.TARGET and fact.value is not None:
+                found.setdefault((fact.year, fact.value, _kind(one)), set()).add(at)
+    return found
+
+
+def _kind(one: Reading) -> str:
+    return kind_of(one.unit).replace("%", "％")
 
 
 def _is_counted_so(one: Reading, known: Reading) -> bool:

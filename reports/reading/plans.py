@@ -25,6 +25,12 @@ _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
 _STARTED: Final = re.compile(r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])")
+_START_CALLED: Final = re.compile(r"度?を(?:計画の)?基準(?:年度?)?と(?:し|す|な)")
+_PERIOD: Final = re.compile(
+    r"(?<!次期)(?:計画|実施|推進)?期間(?:は|:|を|とし|とする|\()|までの?[^。、]{0,8}(?:を|が)(?:計画)?期間"
+)
+_ENDED: Final = re.compile(r"事後評価|最終評価|総括評価|期間(?:が|を|は)?(?:終わ|終了し|終え|満了)")
+_LONGEST_PLAN: Final = 20  # years
 _FROM: Final = re.compile(r"基準年度?(?:は|:|\()")
 _IS_FROM: Final = re.compile(r"\(?基準(?:年度?)?[):、]")  # 2013年度（基準年度：3,518t）
 _MOST_ANNOUNCED: Final = 2  # years of one line: more are the columns of a table
@@ -38,16 +44,24 @@ def named_years(words: str, calendar: NamedYears) -> list[PrintedYear]:
 
 
 def plan_years(document: Document, calendar: NamedYears) -> tuple[int, int] | None:
-    """Return first and last year of the plan if the document names one span only, else None."""
-    spans = set()
-    lines = [tidy(line.text) for line in document.lines if line.text.strip()]
+    """Return first and last year of the plan if the document names one span only, else None.
+
+    Of several the one counts that alone is called its period: 平成28年度から令和2年度までを計画期間とする.
+    """
+    spans: set[tuple[int, int]] = set()
+    called: set[tuple[int, int]] = set()
+    lines = [said for line in document.lines if line.text.strip() for said in tidy(line.text).split("。")]
     for at, line in enumerate(lines):
         context = " ".join(lines[max(at - 2, 0) : at + 1])
         if len(line) > _LONGEST * 4 or not _PLAN.search(context):
             continue
-        spans |= spans_in(line, calendar)
-    spans = {one for one in spans if 1 <= one[1] - one[0] <= 20}
-    return spans.pop() if len(spans) == 1 else None
+        found = {one for one in spans_in(line, calendar) if 1 <= one[1] - one[0] <= _LONGEST_PLAN}
+        spans |= found
+        called |= found if _PERIOD.search(line) else set()
+    for told in (spans, called):
+        if len(told) == 1:
+            return next(iter(told))
+    return None
 
 
 def spans_in(words: str, calendar: NamedYears) -> set[tuple[int, int]]:
@@ -111,7 +125,8 @@ def base_year(document: Document, calendar: NamedYears) -> int | None:
         for year in years_in(words, calendar):
             said = _FROM.search(words[: year.start])
             is_said = said is not None and year.start - said.end() <= 1
-            if is_said or _IS_FROM.match(words[year.end :].lstrip()):
+            is_called = _START_CALLED.match(words, year.end)
+            if is_said or is_called or _IS_FROM.match(words[year.end :].lstrip()):
                 found.add(year.year)
     return found.pop() if len(found) == 1 else None
 
@@ -132,6 +147,11 @@ def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
         if 0 < len({one.year for one in years}) <= _MOST_ANNOUNCED:
             return years[-1].year
     return None
+
+
+def ended_year(document: Document, calendar: NamedYears) -> int | None:
+    """Return the last year of the plan where a document says that it is over: its results are of then."""
+    return last_year_of_plan(document, calendar) if _ENDED.search(tidy(document.text())) else None
 
 
 def is_of_meeting(words: str, year: PrintedYear) -> bool:

@@ -9,10 +9,14 @@ from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, years_in
 
 _ISSUED: Final = re.compile(r"月(?:\d{1,2}日?)?(?:号|現在|発行|更新|策定|公表)?|[./-]\d{1,2}")
+_IS_DATE: Final = re.compile(r"月|^20\d\d\.\d")
 _UNTIL: Final = re.compile(r"(?:末|頃|年度|日|\))*(?:まで|に(?:改定|策定)する|予定|~|から)")
 _ENDS: Final = re.compile(r"(?:終了|目標|完了|到達)[^。、\d]{0,6}$")  # 計画終了時（令和6年4月1日）
 _COUNTED: Final = re.compile(r"(?:末|度|の)*(?:(?:で|をもって)[^。、]{0,8}終了し|第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
+_ISSUE_DAY: Final = re.compile(
+    r"(?:.*(?:更新日?|公表日|発行日?|掲載日|公開日|作成日?)[:\s]?)?(?:令和|平成|20\d\d)[元\d]*[年/.-]\d{1,2}[月/.-]\d{1,2}日?(?:\([^()]*\))?$"
+)
 _FIRST_MONTH: Final = 4
 _ANNOUNCED: Final = re.compile(r"[^。、]{0,24}(?:実績|結果|状況|報告|評価|成果|版)")
 _FRONT: Final = 12  # lines
@@ -23,16 +27,20 @@ _ISSUE: Final = 15  # lines in which the day of issue stands
 def present_year(document: Document, calendar: NamedYears) -> int | None:
     """Return the fiscal year in which a document was written: of its dates and of what it calls results, the last."""
     found: set[int] = set()
+    issued: set[int] = set()
     for line in document.lines:
         words = tidy(line.text)
+        if _ISSUE_DAY.match(words.strip()):
+            issued |= {one.year for one in years_in(words, calendar)}
         for match in _DAY.finditer(words):
             found.add(int(match["year"]) - (int(match["month"]) < _FIRST_MONTH))
         for year in years_in(words, calendar):
-            is_date = "月" in year.label and _ISSUED.search(year.label) and not _UNTIL.match(words, year.end)
-            is_date = is_date and not _ENDS.search(words[: year.start])
+            is_date = bool(_IS_DATE.search(year.label) and _ISSUED.search(year.label))
+            is_date = is_date and not (_UNTIL.match(words, year.end) or _ENDS.search(words[: year.start]))
             if is_date or _COUNTED.match(words, year.end):
                 found.add(year.year)
-    return max(found, default=None)
+    behind = {one for one in found if one <= max(issued, default=one)}  # a next election is announced
+    return max(behind or issued, default=None)
 
 
 def announced_year(document: Document, calendar: NamedYears) -> int | None:
@@ -59,7 +67,7 @@ def issued_years(document: Document, calendar: NamedYears) -> tuple[int | None, 
     for line in (*lines[:_ISSUE], *lines[-2:]):
         words = tidy(line.text)
         for year in years_in(words, calendar):
-            month = re.search(r"年(\d{1,2})月", year.label)
+            month = re.search(r"(?:年|20\d\d\.)(\d{1,2})", year.label)
             if month and not re.match(r"から|~|まで", words[year.end :]):
                 return year.year + (int(month[1]) < _FIRST_MONTH), year.year
     return titled, titled

@@ -54,6 +54,7 @@ _ACCOUNTS: Final = re.compile(
     r"(?:決算|予算)(?:見込)?[ 　\t|｜]+(?:決算|予算)?(?:見込)?[ 　\t|｜]*(?:目標|計画)"
 )
 _LESS: Final = 0.9
+_MORE: Final = 1.1
 _PROMISING: Final = 0.85  # what else the lines give up that others had taken is little
 _DIGIT: Final = re.compile(r"[\d一二三四五六七八九十]")
 
@@ -122,7 +123,7 @@ def read_document(printed: Document) -> Json:
     asked = Asked(document, doubts)
     read = _in_turns(TURNS if is_text else TURNS[:1], read, asked)
     if is_text:
-        read = _with_forms(read, asked)
+        read = _with_sentences(_with_forms(read, asked), asked)
     named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
     found = with_results_apart(document, named, calendar)
     readings = with_witnesses([dated(one) for one in weighed(found)], asked.told())
@@ -160,9 +161,22 @@ def _with_forms(plain: Read, asked: Asked) -> Read:
 
 
 def _promises(begun: Read, plain: Read) -> bool:
-    """Say whether forms, and what others read beside their lines, explain nearly as much as was read without them."""
+    """Say whether who came first, and what others read beside his lines, explain nearly as much as was read before."""
     beside = plain.beside(_lines_of(begun.readings))
     return explained_by((*begun.readings, *beside)) >= _PROMISING * plain.explained
+
+
+def _with_sentences(plain: Read, asked: Asked) -> Read:
+    """Return what is read where sentences come before all other readers, if that explains more than `plain`.
+
+    Of a list with sentences around it a reader of lists takes the lines that it knows, and tears the rest.
+    """
+    begun = _in_order(("narrated",), _begun(asked.document), asked)
+    is_most = ENOUGH * begun.explained >= plain.explained  # a document of sentences
+    if not is_most or not begun.readings or not _promises(begun, plain):
+        return plain
+    read = _in_turns(TURNS, begun, asked)
+    return read if read.explained > _MORE * plain.explained else plain
 
 
 def _begun(document: Document) -> Read:

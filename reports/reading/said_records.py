@@ -20,6 +20,7 @@ _SIZES: Final = {"千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_0
 _SIZED: Final = re.compile(r"(?P<size>百万|千万|億|万|千)(?P<unit>.+)")
 _COMPARED: Final = re.compile(r"対し|届|達成|上回|下回|及ば|超え")
 _CAME_TO: Final = re.compile(r"(?:(?:と|に)なり|で|であり|だったが|でしたが)、[^、。]*(?:目標|計画)の約?$")
+_AIMED_AT: Final = re.compile(r"(?:以上|以下)?を目標と[^。、]*て(?:い|おり?)(?:まし)?たが、")
 _FEWEST: Final = 2
 _MOST_NAMES: Final = 60  # among which one that is said shorter is looked for
 
@@ -142,8 +143,10 @@ def _result(one: Said, about: About) -> Said | None:
         return None
     if one.year is not None:
         return None if about.present is not None and one.year.year > about.present else one
+    if one.role is FactRole.BASELINE:
+        return one  # at the start, whenever that was
     year = about.evaluated or (one.flow.year if one.flow else None) or about.latest
-    return _in_year(one, year) if one.role is FactRole.ACTUAL else None
+    return _in_year(one, year)
 
 
 def _target(one: Said, results: Sequence[Said], own: set[int], aims: set[int], about: About) -> Said | None:
@@ -169,11 +172,22 @@ def _held_against(one: Said, results: Sequence[Said]) -> int | None:
     A 目標値 is the plan's.
     """
     text, at = one.passage.text, one.figure.span[0]
+    if own := _missed(one, results):
+        return own
     before = [other for other in results if other.passage is one.passage and other.figure.span[1] <= at]
     if not before or before[-1].year is None or before[-1].year.end == 0:
         return None
     between = text[before[-1].figure.span[1] : at]
     return before[-1].year.year if _CAME_TO.match(between) and _COMPARED.search(text, at) else None
+
+
+def _missed(one: Said, results: Sequence[Said]) -> int | None:
+    """Return the year of the result that an aim was held against: 25％を目標としていたが、Yに24％だった."""
+    end = one.figure.span[1]
+    behind = [other for other in results if other.passage is one.passage and other.figure.span[0] >= end]
+    if not behind or behind[0].year is None or behind[0].year.end == 0:
+        return None
+    return behind[0].year.year if _AIMED_AT.match(one.passage.text[end : behind[0].figure.span[0]]) else None
 
 
 def _in_year(one: Said, year: int | None) -> Said | None:
@@ -199,7 +213,8 @@ def _is_worth(record: Sequence[Said]) -> bool:
     """Say whether a target is told with something else, or a whole name with a target or with figures of two years."""
     roles = {one.role for one in record}
     has_aim = FactRole.TARGET in roles
-    is_whole = bool(record) and is_whole_name(record[0].name)
+    name = record[0].name if record else ""
+    is_whole = is_whole_name(name) or is_whole_name(name.rpartition(" ")[0])  # of a group
     years = {one.mark[1] for one in record}
     return (has_aim and (is_whole or len(record) >= _FEWEST)) or (
         (is_whole and len(years) >= _FEWEST) or len(years) > _FEWEST

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from reports.reading.figures import Figure
-from reports.reading.said_roles import Clause, comes_from
+from reports.reading.said_roles import Clause, comes_from, is_change
 from reports.reading.years import PrintedYear
 
 _ALONE: Final = re.compile(r"(?:度|末|現在|時点|の1年間|実績|目標)*\)")
 _TURNS: Final = re.compile(r"(?:度|末)*(?:から|より|以降)、?")
 _BY: Final = re.compile(r"(?:度|末)*までに")
+_COMPARED: Final = re.compile(r"(?:度|末)?(?:\([^()]*\))?(?:の実績)?(?:(?:に|と)(?:比べ|比較|比し)|比)")
+_SINCE: Final = re.compile(r"(?:度|末)?(?:\([^()]*\))?(?:から|より)、?(?:[^、。]{0,8}で)?約?")
 _NEXT: Final = re.compile(r"(?:以上|以下)?(?:、|と|及び|・|並びに)")
 
 
@@ -34,10 +36,19 @@ def _year_behind(clause: Clause) -> PrintedYear | None:
 def _year_before(clause: Clause) -> PrintedYear | None:
     """Return the last year since the figure before; that of a bracket is not of what stands outside of it."""
     text, start, end = clause.passage.text, clause.start, clause.figure.span[0]
-    before = [one for one in clause.passage.years if start <= one.start < end]
+    before = [
+        one for one in clause.passage.years if start <= one.start < end and not _is_compared_with(clause, one)
+    ]
     is_inside = is_open(text[start:end])
     outside = [one for one in before if is_inside or not is_open(text[start : one.start])]
     return (outside or before)[-1] if before else None
+
+
+def _is_compared_with(clause: Clause, year: PrintedYear) -> bool:
+    """Say whether a year is only what a figure behind it is compared with: 基準年度に比べて, 基準年度から50％削減."""
+    text, end = clause.passage.text, clause.figure.span[0]
+    compared = _COMPARED.match(text, year.end, end)
+    return compared is not None or (is_change(clause) and bool(_SINCE.fullmatch(text, year.end, end)))
 
 
 def _year_come_to(clause: Clause) -> PrintedYear | None:

@@ -10,7 +10,6 @@ from reports.reading.layouts import (
     assembled,
     bracketed,
     by_column,
-    clauses,
     crossed,
     divided,
     forms,
@@ -23,7 +22,6 @@ from reports.reading.layouts import (
     outlined,
     presentation,
     proofs,
-    prose,
     proven,
     records,
     running,
@@ -71,13 +69,12 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "year rows": proofs.read_year_rows,
     "years down": years_down.read,
     "value cycles": proofs.read_value_cycles,
+    "columns apart": proofs.read_columns_apart,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
     "narrated": narrated.read,
-    "clauses": clauses.read,
-    "prose": prose.read,
 }
 TURNS: Final = (
     (("records",),),
@@ -117,9 +114,10 @@ TURNS: Final = (
         ("proven rates",),
         ("proven progress",),
         ("value cycles",),
+        ("columns apart",),
     ),
     (("assembled",), ("solved",)),
-    (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
+    (("narrated",),),
 )  # in each turn the first order, but where another explains much more
 FORMS: Final = ("by column", "forms")
 LAST_RESORTS: Final = frozenset(

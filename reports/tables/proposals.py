@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from reports.reading.cells import read_printed
@@ -19,7 +20,7 @@ from reports.reading.titles import Meaning, Other, meaning_of
 from reports.reading.wording import compact, comparable, tidy
 from reports.reading.years import NamedYears, calendar_of, years_in
 from reports.tables.grids import Grid
-from reports.tables.uses import ColumnUse, RowUse, TableUse, Use
+from reports.tables.uses import YEARS, ColumnUse, RowUse, TableUse, Use
 
 HEAD_WITHIN: Final = 30  # rows
 _BY_WORDS: Final = (
@@ -52,6 +53,8 @@ _BY_WORDS: Final = (
     (Use.CLASS, re.compile(r"(?:達成)?(?:区分|状況区分|評価|判定|ランク)|成果指標の達成状況|評価区分")),
     (Use.NAME, re.compile(r".*指標(?:名|名称|項目)?(?:\(.*\))?|KPI(?:名)?|項目名?")),
 )
+_MAY_SAY: Final = frozenset({Use.SKIP, Use.NAME, Use.CLASS, Use.LABEL})  # targets or results, in each row
+_BESIDE: Final = frozenset({Use.RATE, Use.CLASS})
 _YEARS: Final = (
     (Use.BASELINE_YEAR, re.compile(r"(?:基準|現状|計画?策定時?の?)(?:値の?)?年(?:度|次)?")),
     (Use.PERIOD_YEAR, re.compile(r"(?:最終)?(?:目標|達成)(?:値の?|達成)?年(?:度|次)")),
@@ -91,10 +94,19 @@ def head_rows(grid: Grid, calendar: NamedYears) -> tuple[Head, tuple[int, ...]]:
     told = [at for at in heads if not _is_title(grid, at)] or heads
     if not told:
         return Head(width=grid.width), ()
-    head, rows = _head_from(grid, told[0], calendar)
-    if not head.years and heads[0] != told[0] and not _is_aside(grid, heads[0]):
+    first = next((at for at in told if _is_full(_head_at(grid, at, calendar))), told[0])
+    head, rows = _head_from(grid, first, calendar)
+    if not head.years and heads[0] != first and not _is_aside(grid, heads[0]):
         _date_by_title(head, _head_at(grid, heads[0], calendar))
     return head, rows
+
+
+def _is_full(head: Head | None) -> bool:
+    """Tell whether a row heads a name or several figures: one date is that of a print."""
+    if head is None:
+        return False
+    figures = {at for at, meaning in head.meanings.items() if isinstance(meaning, FactRole)} | {*head.years}
+    return Other.NAME in head.meanings.values() or len(figures) > 1
 
 
 def _date_by_title(head: Head, title: Head | None) -> None:
@@ -183,8 +195,30 @@ def columns_of(grid: Grid, head: Head, rows: Sequence[int], calendar: NamedYears
         if at in grid.hidden_columns:
             use = Use.SKIP
         found.append(ColumnUse(at, heading, use, year.year if year else None))
-    found = _with_labels(grid, found, rows)
+    found = _with_own_years(grid, _with_labels(grid, found, rows), rows, calendar)
     return tuple(_with_ends(_once(found)))
+
+
+def _with_own_years(
+    grid: Grid, columns: Sequence[ColumnUse], rows: Sequence[int], calendar: NamedYears
+) -> list[ColumnUse]:
+    """Mark the columns without a year in which every figure says its own; what is published beside them has none."""
+    below = [row for at, row in enumerate(grid.cells) if at > max(rows, default=-1)]
+    found = [
+        replace(one, says_years=_all_dated([row[one.at] for row in below], calendar))
+        if one.lacks_year and one.use is not Use.CLASS
+        else one
+        for one in columns
+    ]
+    if not any(one.says_years for one in found):
+        return found
+    return [replace(one, use=Use.SKIP) if one.use in _BESIDE and one.lacks_year else one for one in found]
+
+
+def _all_dated(texts: Sequence[str], calendar: NamedYears) -> bool:
+    cells = [read_printed(text, calendar) for text in texts if text]
+    figures = [one for one in cells if one.has_figure]
+    return bool(figures) and all(one.year for one in figures)
 
 
 def _date_by_words(head: Head, at: int, heading: str, calendar: NamedYears) -> None:
@@ -235,13 +269,16 @@ def _kind_of_target(head: Head, at: int, heading: str) -> Use:
 def _with_labels(grid: Grid, columns: list[ColumnUse], rows: Sequence[int]) -> list[ColumnUse]:
     """Find the column that says in each row whether its figures are targets or results; others are results."""
     below = [row for at, row in enumerate(grid.cells) if at > max(rows, default=-1)]
+    said = {one.at for one in columns if one.use in _MAY_SAY and _says_labels([row[one.at] for row in below])}
+    if said:  # what a year heads alone is what the row says, whatever else the head speaks of
+        columns = [
+            replace(one, use=Use.VALUE) if one.use is Use.RESULT and _is_year(one.heading) else one
+            for one in columns
+        ]
     valued = any(one.use is Use.VALUE for one in columns)
     if valued and not any(one.use is Use.LABEL for one in columns):
         columns = [
-            ColumnUse(one.at, one.heading, Use.LABEL, None)
-            if one.use in {Use.SKIP, Use.NAME, Use.CLASS} and _says_labels([row[one.at] for row in below])
-            else one
-            for one in columns
+            ColumnUse(one.at, one.heading, Use.LABEL, None) if one.at in said else one for one in columns
         ]
     if valued and not any(one.use is Use.LABEL for one in columns):
         return [
@@ -249,6 +286,10 @@ def _with_labels(grid: Grid, columns: list[ColumnUse], rows: Sequence[int]) -> l
             for one in columns
         ]
     return columns
+
+
+def _is_year(heading: str) -> bool:
+    return YEARS.fullmatch(compact(heading)) is not None
 
 
 def _says_labels(texts: Sequence[str]) -> bool:
@@ -280,7 +321,7 @@ def _once(columns: list[ColumnUse]) -> list[ColumnUse]:
         }:
             use = Use.SKIP
         known.add(use)
-        found.append(ColumnUse(one.at, one.heading, use, one.year))
+        found.append(replace(one, use=use))
     return found
 
 

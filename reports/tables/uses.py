@@ -104,6 +104,7 @@ class ColumnUse:
     heading: str
     use: Use = Use.SKIP
     year: int | None = None
+    says_years: bool = False  # in each of its cells, beside the figure
 
     @property
     def key(self) -> str:
@@ -112,7 +113,7 @@ class ColumnUse:
 
     @property
     def lacks_year(self) -> bool:
-        return self.use in NEED_A_YEAR and self.year is None
+        return self.use in NEED_A_YEAR and self.year is None and not self.says_years
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,13 @@ def test_a_dash_is_an_answer_that_asks_for_its_reason(text: str) -> None:
     [
         pytest.param("集計中", Missing.PENDING, "", "集計中", id="being counted"),
         pytest.param("未公表", Missing.PENDING, "", "集計中", id="not published"),
+        pytest.param(
+            "R6.11公表予定",
+            Missing.PENDING,
+            "令和6年11月",
+            "集計中（令和6年11月確定見込）",
+            id="only when it is to be published",
+        ),
         pytest.param("確認中", Missing.PENDING, "", "集計中", id="being checked"),
         pytest.param("（集計中）", Missing.PENDING, "", "集計中", id="in brackets"),
         pytest.param(

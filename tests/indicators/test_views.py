@@ -14,6 +14,7 @@ from store.actions.rows import Actor, change_row, delete_row
 from store.models import Change
 from tests.city import CITY, make_official, make_top_period
 from tests.factories import (
+    make_cycle,
     make_department,
     make_indicator,
     make_node,
@@ -63,6 +64,16 @@ def test_the_head_says_of_a_figure_that_it_is_not_final():
     assert "7件 速報値" in page_of(indicator).one("dl", class_="key-figures").text
     Result.objects.update(standing="final")
     assert "速報値" not in page_of(indicator).text
+
+
+def test_the_class_of_a_miss_without_a_baseline_does_not_speak_of_one():
+    node = make_node()
+    make_cycle(period=node.period, last_year=2023)
+    for baseline, words in ((8, "c意味c"), (None, "c現状値不明")):
+        indicator = make_indicator(
+            direction="up", baseline=baseline, node=node, targets={2023: 10}, results={2023: 7}
+        )
+        assert words in page_of(indicator, year="2023").text
 
 
 def test_an_indicator_without_anything_says_so():

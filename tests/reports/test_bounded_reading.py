@@ -25,7 +25,6 @@ from reports.reading.doubts.weighing import Doubts
 from reports.reading.facts import Confidence, Fact, FactRole, Reading
 from reports.reading.heads import year_only
 from reports.reading.layouts import records, running
-from reports.reading.layouts.prose import _YEAR_SAID
 from reports.reading.objects import as_objects, values_in
 from reports.reading.passages import passages
 from reports.reading.reader import Asked
@@ -72,7 +71,6 @@ def test_fillers_are_what_they_were(words):
 
 def test_words_beside_years_and_figures_are_taken_apart_in_one_way():
     assert year_only(f"R5{'最終年度' * 60}猫", NO_CALENDAR) is None
-    assert not _YEAR_SAID.fullmatch("にはでは" * 60 + "猫")
     assert not _REST.fullmatch("年度" * 60 + "猫")
 
 
@@ -139,14 +137,14 @@ def test_titles_below_years_that_could_be_shared_out_in_too_many_ways_are_not():
 def test_a_layout_is_asked_once_for_the_same_lines():
     document = from_text("参加者数 10 20 30\n")
     asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
-    assert asked.said_by("prose", frozenset()) is asked.said_by("prose", frozenset())
+    assert asked.said_by("narrated", frozenset()) is asked.said_by("narrated", frozenset())
 
 
 def test_no_layout_is_asked_where_no_line_with_a_figure_is_left(monkeypatch):
     document = from_text("利用の状況\n参加者数 10 20 30\n以上のとおり\n")
     asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
-    monkeypatch.setitem(turns.LAYOUTS, "prose", lambda *_: pytest.fail("asked for nothing"))
-    assert not asked.said_by("prose", frozenset({2})).harvest.is_something
+    monkeypatch.setitem(turns.LAYOUTS, "narrated", lambda *_: pytest.fail("asked for nothing"))
+    assert not asked.said_by("narrated", frozenset({2})).harvest.is_something
 
 
 def test_years_of_one_line_are_not_each_held_against_all():

@@ -396,3 +396,43 @@ def test_cells_are_called_as_spreadsheets_call_them(at, address):
 @pytest.mark.parametrize("text", ["", "A", "5", "A0", "A1:B2", "A99999999", "あ5", "=A1"])
 def test_what_is_no_address_is_none(text):
     assert cell_at(text) is None
+
+
+def test_rows_of_targets_and_results_stay_apart_beside_a_baseline_and_a_last_target():
+    table = grid(
+        "指標名|単位|区分|基準値(H30)|R4|R5|目標値(R8)",
+        "排出量|t|目標||96|94|88",
+        "||実績|104|99|算定中|",
+    )
+    assert uses(table) == [
+        *("name", "unit", "label", "baseline 2018", "value 2022", "value 2023", "target 2026"),
+    ]
+    (row,) = rows(table)
+    assert [told(one) for one in row.figures] == [
+        *("target 2022 96", "target 2023 94", "target 2026 88"),
+        *("baseline 2018 104", "result 2022 99", "result 2023 pending"),
+    ]
+
+
+def test_figures_that_say_their_own_years_need_none_above_them():
+    table = grid(
+        "項目|策定時|直近値|目標|評価",
+        "受診率|38%(R2)|41%(R5)|60%(R11)|B",
+        "歩数|68歩(R元)|65歩(R4)|80歩(R11)|D",
+    )
+    proposed = propose(table, calendar_in(table))
+    assert proposed.problems() == []
+    assert [one.use.value for one in proposed.columns] == ["name", "baseline", "result", "period", "skip"]
+    assert [one.year for row in rows(table) for one in row.of(Use.RESULT)] == [2023, 2022]
+    assert propose(grid("項目|直近値", "受診率|41%(R5)", "歩数|65歩"), calendar_in(table)).problems()
+
+
+def test_what_is_printed_above_a_table_is_no_head_of_it():
+    table = grid(
+        "|行政評価システム　出力帳票||||",
+        "|出力日||2024年5月17日||",
+        "|||||",
+        "|コード|指標名|単位|R4目標|R4実績",
+        "|01|参加者数|人|30|22",
+    )
+    assert uses(table) == ["skip", "code", "name", "unit", "target 2022", "result 2022"]

@@ -5,6 +5,7 @@ import pytest
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
+from tests.reports.told_as_statements import STATEMENTS
 from tests.reports.told_by_offices import BY_OFFICES
 from tests.reports.told_in_data import IN_DATA
 from tests.reports.told_in_data_too import IN_DATA_TOO
@@ -21,6 +22,7 @@ from tests.reports.told_on_pages import ON_PAGES
     [
         *EVERY,
         *IN_SENTENCES,
+        *STATEMENTS,
         *IN_SLIDES,
         *RECORDS,
         *MORE_RECORDS,

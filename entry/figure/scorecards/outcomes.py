@@ -87,7 +87,7 @@ def class_of(item: Owed, series: Series, today: date) -> tuple[RatingLevel, str]
     rules = PageRules(today).of(item)
     attainment = judged(item, series, item.year, rules)
     reason = f"（{attainment.reason}）" if attainment.symbol == NO_CLASS else ""
-    return rules.level(attainment.symbol), reason
+    return rules.level_of(attainment), reason
 
 
 def next_owed(person: Person, done: Owed, rounds: RoundsByPlan, today: date) -> AskedFigure | None:

@@ -377,7 +377,7 @@ def head_of(card: Scorecard, rules: Rules, attainment: Attainment) -> tuple[str,
     """Return what stands beside the name: the judged year, in words where it is not the one shown, and its class."""
     if attainment is card.attainment or not card.shows_class:
         return card.year.era, card.level
-    return f"{attainment.fiscal_year.era}の値により判定", rules.level(attainment.symbol)
+    return f"{attainment.fiscal_year.era}の値により判定", rules.level_of(attainment)
 
 
 def indicator_block(

@@ -2,59 +2,46 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from reports.reading.counted import asks_name, may_count, surely_counts
+from reports.reading.counted import asks_name, surely_counts
 from reports.reading.documents import Document, place
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.passages import Passage, passages
-from reports.reading.plans import evaluated_year, last_year_of_plan
+from reports.reading.plans import ended_year, evaluated_year, last_year_of_plan
 from reports.reading.present import announced_year, present_year
-from reports.reading.said_names import goes_on, leads_on, said_name, spoken_of
+from reports.reading.said_labels import topic_of
 from reports.reading.said_records import Said, kind_of, records_of
 from reports.reading.said_roles import (
     About,
     Clause,
     begins_change,
     comes_from,
-    is_reduction,
+    is_change,
     reduction,
     role_said,
     starts_in,
 )
-from reports.reading.said_years import is_open, run_of, year_said
+from reports.reading.said_subjects import Flow, name_of
+from reports.reading.said_years import is_open, year_said
 from reports.reading.years import NamedYears, PrintedYear
 
 _FORECAST: Final = re.compile(r"^[^。、]{0,8}(?:見込|予測|推計|試算|必要)")
-_CHANGE: Final = re.compile(
-    r"^(?:以上|以下|程度)*(?:の|ほど|も|だけ)?(?:増|減|上昇|低下|上回|下回|改善|縮減|削減|伸|短縮|の差|及ば|届[かい]|不足|足り|高|低)"
-)
 _NO_FACT: Final = re.compile(
     r"(?:先着|上限|定員|延長|うち|全|毎月|1人|ほか|計上|補正|追加|あと|もう|残り|さらに)$"
 )
 _DONE_TO: Final = re.compile(
     r"(?:以上|以下)?を(?!、?(?:上回|下回|達成|目標|目指|めざ|超え|記録|維持|計画|割り|切[りっ]|クリア|[^、。]*[\d年]))"
 )
+_FORMULA: Final = re.compile(r"[÷×]|\d[^\d。]{0,6}[=＝]\s?\d")
+
+_ALL: Final = re.compile(r"(?:いずれ|両方|とも)(?:も|に)$")
 _LEAD: Final = re.compile(r"^(?:.*[、。はがをも「」:])?(?P<lead>[^、。はがをも「」:]+)$")
-_FEWEST: Final = 2
+_OF_YEARS: Final = re.compile(r":|年度")
 _AIMED: Final = re.compile(r"目標年(?:度|次)?(?:は|を|が|:)、?$")
 _COUNTED: Final = re.compile(r"実績|結果|現状|は、?(?:約)?$")
 _FORMER: Final = re.compile(r"当初(?:は|の|、|約)*$")  # 目標は当初30％としていた
-
-
-@dataclass(slots=True)
-class _Flow:
-    """What a paragraph has said last: its names by their units, and its year."""
-
-    paragraph: int = -1
-    section: int = -1
-    last: str = ""
-    topic: str = ""  # of which only a change was told
-    names: dict[str, str] = field(default_factory=dict)
-    every: dict[str, list[str]] = field(default_factory=dict)  # by their units, the last one last
-    year: PrintedYear | None = None
-    above: PrintedYear | None = None  # of the paragraphs above in its section
 
 
 @dataclass(slots=True)
@@ -65,6 +52,9 @@ class _Course:
     year: PrintedYear | None = None
     aim: PrintedYear | None = None
     role: FactRole | None = None
+    first: list[PrintedYear | None] = field(default_factory=list)  # the years of what is labelled first
+    label: str = ""
+    place: int = 0  # of a figure behind its label
     counted: list[PrintedYear] = field(default_factory=list)  # of what was told as a result
     untold: int = -1  # where the words of a figure begin that is told of nothing, behind the figure before it
 
@@ -75,11 +65,13 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     Where none of them promises anything, they are of a plan only as far as its indicators are known from elsewhere.
     """
     told = passages(document, calendar, taken)
+    present = present_year(document, calendar)
+    evaluated = evaluated_year(document, calendar) or announced_year(document, calendar)
     about = About(
-        present_year(document, calendar),
+        present,
         frozenset(starts_in(told)),
         last_year_of_plan(document, calendar) or _year_of_aims(told),
-        evaluated_year(document, calendar) or announced_year(document, calendar),
+        min(evaluated, present or evaluated) if evaluated else ended_year(document, calendar),
     )
     records = records_of(list(_said(told, about)), about)
     return Harvest(
@@ -94,12 +86,16 @@ def _year_of_aims(told: Sequence[Passage]) -> int | None:
 
 
 def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
-    flow = _Flow()
+    flow = Flow()
     headed: PrintedYear | None = None
+    heading = ""
     for passage in told:
+        if _FORMULA.search(passage.text):
+            continue
+        heading = topic_of(passage) or ("" if passage.is_heading else heading)
         if passage.paragraph != flow.paragraph:
-            above = (flow.year or flow.above) if passage.section == flow.section else headed
-            flow = _Flow(passage.paragraph, passage.section, above=above)
+            flow = flow.behind(passage, heading, headed)
+        flow.begin(passage, heading)
         if passage.is_heading:
             headed = passage.heads_year
         course = _Course()
@@ -113,27 +109,52 @@ def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
         flow.year = max((*held, *past), key=lambda one: one.year, default=None)
 
 
-def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> Iterator[Said]:
+def _of_figure(clause: Clause, course: _Course, flow: Flow, about: About) -> Iterator[Said]:
     own = year_said(clause)
-    year = own or (None if comes_from(clause) else course.year)
+    year = own or (_year_after(course.year) if comes_from(clause) else course.year)
     if not is_open(clause.passage.text[: clause.figure.span[0]]):
         course.year = year
-    name, is_carried = _name(clause, flow)
+    name, is_carried = name_of(clause, flow)
     name = name if is_carried else _with_figure(name, clause, course)
     if not name or _is_none(clause, name, is_carried=is_carried):
         return
+    year = _year_of_group(course, flow.labelled.get(kind_of(clause.figure.unit), ""), own, year)
     role = _role(clause, own, year, course, about)
-    if role is None:
-        return
+    is_bare = is_carried and about.present is None and not clause.passage.text.endswith("。")
+    if role is None or (is_bare and role is FactRole.ACTUAL):
+        return  # of figures alone nobody knows whether they were counted or shall be
     course.role, flow.last = role, name
     told = _told_name(clause, name, role, flow, is_carried=is_carried)
-    if told:
+    names = flow.group if told and flow.group and _ALL.search(clause.before) else [told] if told else []
+    for told in names:
         _date(course, role, own, year, about)
         when = course.aim if role is FactRole.TARGET else year
         began = begins_change(clause, year, about)
         yield Said(
             told, clause.figure, role, when, clause.passage, is_carried, flow.year or flow.above, began
         )
+
+
+def _year_of_group(
+    course: _Course, label: str, own: PrintedYear | None, year: PrintedYear | None
+) -> PrintedYear | None:
+    """Return the year of a figure behind a label: without its own that of the same place behind the first label."""
+    if not label:
+        return year
+    course.place = course.place + 1 if label == course.label else 0
+    is_first = course.label in {"", label} and len(course.first) == course.place
+    course.label = label
+    if is_first:
+        course.first.append(year)
+    elif own is None and course.place < len(course.first):
+        return course.first[course.place]
+    return year
+
+
+def _year_after(year: PrintedYear | None) -> PrintedYear | None:
+    """Return the year in which something has come to what is told, where it came from that of the year before."""
+    is_before = year is not None and year.label.startswith("前年")
+    return replace(year, year=year.year + 1, label="") if year is not None and is_before else None
 
 
 def _is_none(clause: Clause, name: str, *, is_carried: bool) -> bool:
@@ -157,14 +178,14 @@ def _role(
     return FactRole.TARGET if is_same else role  # the same in another unit
 
 
-def _told_name(clause: Clause, name: str, role: FactRole, flow: _Flow, *, is_carried: bool) -> str:
+def _told_name(clause: Clause, name: str, role: FactRole, flow: Flow, *, is_carried: bool) -> str:
     """Return the name under which a figure is told, held for what follows; a change is told as a reduction only."""
-    if _CHANGE.match(clause.behind):
+    if is_change(clause):
         flow.topic = name
         word = reduction(clause, role)
-        return f"{name}の{word}率" if word else ""
+        return f"{name}の{word}" if word else ""
     unit = kind_of(clause.figure.unit)
-    flow.names[unit] = name
+    flow.names[unit], flow.topic = name, ""
     if not is_carried:
         flow.every[unit] = [*(one for one in flow.every.get(unit, ()) if one != name), name]
     return name
@@ -192,39 +213,13 @@ def _with_figure(name: str, clause: Clause, course: _Course) -> str:
     """Return a name with the figure that it begins with: 80歳で20本 + 以上の歯がある人の割合."""
     if course.untold < 0 or not name or not clause.before.startswith((name, f"の{name}")):
         return name
-    lead = _LEAD.search(clause.passage.text[course.untold : clause.start])
+    lead = _LEAD.search(
+        clause.passage.masked(course.untold, clause.start).rpartition("Y")[2].removeprefix("までに")
+    )
     name = clause.before[: clause.before.index(name)] + name
     whole = f"{lead['lead']}{name}" if lead else name
-    return whole if whole.count("(") == whole.count(")") else ""
-
-
-def _name(clause: Clause, flow: _Flow) -> tuple[str, bool]:
-    """Return what a figure counts: what is said since the figure before it, else what was said last in its unit."""
-    unit = clause.figure.unit
-    is_change = bool(_CHANGE.match(clause.behind))
-    if name := _each(clause, flow):
-        return name, True
-    if name := said_name(clause.masked, None if is_change else unit):
-        return name, False
-    if not is_change and (name := spoken_of(clause.sentence, unit)):
-        return name, False
-    name = flow.names.get(kind_of(unit), "") or (flow.topic if unit != "％" else "")
-    if not goes_on(clause.masked):
-        return (name if leads_on(clause.masked) and surely_counts(name, unit) else ""), True
-    if is_reduction(clause):
-        return flow.topic or flow.last, True
-    return (name if may_count(name, unit) else ""), True
-
-
-def _each(clause: Clause, flow: _Flow) -> str:
-    """Return which of the things named last a figure is of: 目標はそれぞれ150件、100件."""
-    begin = clause.passage.text.rfind("それぞれ", 0, clause.figure.span[0])
-    figures = [one for one in clause.passage.figures if begin >= 0 and one.span[0] > begin]
-    run = list(run_of(clause.passage.text, figures))
-    names = flow.every.get(kind_of(clause.figure.unit), [])
-    if clause.figure not in run or len(run) < _FEWEST or len(names) < len(run):
-        return ""
-    return names[-len(run) :][run.index(clause.figure)]
+    is_one = whole.count("(") == whole.count(")") and not _OF_YEARS.search(whole)
+    return whole if is_one else ""
 
 
 def _reading(record: Sequence[Said]) -> Reading:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Harvest, Reading
+from reports.reading.induction.columns_apart import with_columns_apart
 from reports.reading.induction.progress_proofs import with_progress
 from reports.reading.induction.rate_proofs import with_rates
 from reports.reading.induction.value_cycles import with_cycles
@@ -35,6 +36,11 @@ def read_year_rows(document: Document, calendar: NamedYears, taken: set[int]) ->
 def read_value_cycles(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the values of all rows under a few titles, and their names behind them."""
     return _harvest(with_cycles(_left(document, taken), calendar))
+
+
+def read_columns_apart(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read names with numbers and, elsewhere, the figures of all of them in their order."""
+    return _harvest(with_columns_apart(_left(document, taken), calendar))
 
 
 def _left(document: Document, taken: set[int]) -> Sequence[Line]:

@@ -330,6 +330,11 @@ class Scorecard:
         return standing_note(self.attainment.figure)
 
     @property
+    def judged_note(self) -> str:
+        """Which figure was judged where it is not the year's own."""
+        return explain.older_figure(self.series, self.attainment)
+
+    @property
     def as_of_text(self) -> str:
         """On which day the year's figure stands, where it says so."""
         return day_words(self.attainment.figure.as_of)
@@ -436,6 +441,7 @@ class YearRow:
     period_target_text: str
     result_text: str
     result_note: str
+    judged_note: str
     increment_text: str
     heading: Heading | None
 
@@ -493,9 +499,12 @@ class YearRow:
 
     @property
     def note(self) -> str:
-        """What must be said beside the figures: how they were computed, that they may change, a revised target."""
+        """What must be said beside the figures: how they were computed, that they may change, what was judged instead.
+
+        And a revised target.
+        """
         revised = f"目標は{self.target_note}" if self.target_note else ""
-        return "、".join(part for part in (self.result_note, revised) if part)
+        return "、".join(part for part in (self.result_note, self.judged_note, revised) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -612,6 +621,7 @@ def year_row(card: Scorecard, year: FiscalYear, rules: Rules, attainment: Attain
         period_target_text=written_target(series, own_aim(series, year)),
         result_text=result_text(card, figure),
         result_note=figure_note(series, figure),
+        judged_note=explain.older_figure(series, attainment) if attainment else "",
         increment_text=written_increment(series, figure),
         heading=heading_of(series, attainment) if attainment else None,
     )

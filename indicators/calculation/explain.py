@@ -45,6 +45,7 @@ __all__ = [
     "judged_by",
     "judged_target_words",
     "near_miss_sentence",
+    "older_figure",
     "percent",
     "quantity",
     "reservation",
@@ -88,11 +89,7 @@ def attainment_sentence(series: Series, attainment: Attainment) -> str:
 
 def judged_by(series: Series, attainment: Attainment) -> list[str]:
     """Say which target judged and which figure, wherever it is not the year's own; and a target below the baseline."""
-    said = []
-    if attainment.is_older_figure:
-        figure = attainment.judged
-        words = figure_words(figure, series.unit, series.decimals)
-        said.append(f"{figure.fiscal_year.era}値（直近値）{words}により判定")
+    said = [older] if (older := older_figure(series, attainment)) else []
     if aim := _aim_words(series, attainment):
         said.append(aim)
     if attainment.met and (easier := _easier_words(attainment)):
@@ -155,6 +152,14 @@ def judged_target(series: Series, attainment: Attainment) -> tuple[str, str]:
         return words, ""
     line = "までの直線上" if aim.kind is AimKind.PACED else ""
     return words, f"{aim.promised.fiscal_year.era}の目標{line}"
+
+
+def older_figure(series: Series, attainment: Attainment) -> str:
+    """Name the figure that was judged where none is due for the year itself: 令和6年度値（直近値）…; else nothing."""
+    if not attainment.is_older_figure:
+        return ""
+    words = figure_words(attainment.judged, series.unit, series.decimals)
+    return f"{attainment.judged.fiscal_year.era}値（直近値）{words}により判定"
 
 
 def _rate_is_told(attainment: Attainment) -> bool:

@@ -21,18 +21,39 @@ _SHARE: Final = {"％", "%", "パーセント"}
 
 def weighed(readings: Sequence[Reading]) -> list[Reading]:
     """Return readings whose facts are certain where a printed rate, difference or sum proves them."""
-    proven = [_marked(_by_difference(_by_rate(one))) for one in readings if not _is_disproved(one)]
-    sums = set(_sums(proven))
-    return [_certain(reading, sums) for reading in proven] if sums else proven
+    return summed(proven(readings))
 
 
-def dated(reading: Reading) -> Reading:
-    """Return a reading in which what has no year is likely at most: whatever recomputes, it does not say of when."""
+def proven(readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings whose facts are certain where a printed rate or difference proves them."""
+    return [_marked(_by_difference(_by_rate(one))) for one in readings if not _is_disproved(one)]
+
+
+def summed(readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings whose facts are surer by a step where a total is their sum."""
+    sums = set(_sums(readings))
+    return [_certain(reading, sums) for reading in readings] if sums else list(readings)
+
+
+def dated(reading: Reading, *, names_years: bool) -> Reading:
+    """Return a reading in which what has no year is unsure: whatever recomputes, it does not say of when.
+
+    Where a document names no year at all (`names_years`) there is none to be missed: it is likely at most. What is
+    promised for a period is of its last year.
+    """
+    if all(fact.year is not None for fact in reading.facts):
+        return reading
     facts = [
-        fact.sure(Confidence.LIKELY) if fact.year is None and fact.confidence is Confidence.CERTAIN else fact
+        fact if fact.year is not None or fact.is_period else _undated(fact, names_years=names_years)
         for fact in reading.facts
     ]
     return replace(reading, facts=tuple(facts))
+
+
+def _undated(fact: Fact, *, names_years: bool) -> Fact:
+    if names_years:
+        return fact.sure(Confidence.UNSURE)
+    return fact.sure(Confidence.LIKELY) if fact.confidence is Confidence.CERTAIN else fact
 
 
 def _is_disproved(reading: Reading) -> bool:

@@ -1,13 +1,18 @@
 """The years that a document gives once for all its figures: of the start, of the results, of the aim."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 from reports.reading.documents import Document
 from reports.reading.facts import Confidence, Fact, FactRole, Reading
-from reports.reading.plans import evaluated_year, start_year, target_year
-from reports.reading.years import NamedYears, PrintedYear
+from reports.reading.plans import evaluated_year, start_year, target_year, year_of_all_aims
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears, PrintedYear, years_in
+
+_HEADING: Final = re.compile(r"状況|一覧|推移|結果")
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)(?!に?対する)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,8 @@ class GivenYears:
     start: PrintedYear | None
     result: int | None
     aim: PrintedYear | None
+    aim_of_all: PrintedYear | None
+    calendar: NamedYears
 
     @classmethod
     def by(cls, document: Document, calendar: NamedYears, readings: Iterable[Reading]) -> Self:
@@ -26,13 +33,32 @@ class GivenYears:
             start_year(document, calendar) if own == {None} else None,
             evaluated_year(document, calendar),
             target_year(document, calendar),
+            year_of_all_aims(document, calendar),
+            calendar,
         )
 
     def to(self, reading: Reading) -> Reading:
         """Return a reading whose figures without a year have the one that the document gives for all like them."""
         results = [fact for fact in reading.facts if fact.role is FactRole.ACTUAL]
         is_only = len(results) == 1 and results[0].value is not None
-        return replace(reading, facts=tuple(self._of(fact, is_only=is_only) for fact in reading.facts))
+        aims = [fact for fact in reading.facts if fact.role is FactRole.TARGET]
+        beside = {fact.year for fact in results} if len(aims) == 1 else set()
+        facts = [self._with_aim_of_all(self._of(fact, is_only=is_only), beside) for fact in reading.facts]
+        return replace(reading, facts=tuple(self._named(fact, reading.name) for fact in facts))
+
+    def _with_aim_of_all(self, fact: Fact, beside: Set[int | None]) -> Fact:
+        """Return the only aim of a row, dated like a result beside it, in the year that is said of all aims."""
+        is_other = self.aim_of_all is not None and fact.year != self.aim_of_all.year
+        if self.aim_of_all and is_other and fact.role is FactRole.TARGET and fact.year in beside:
+            return _in_year(fact, self.aim_of_all).sure(Confidence.UNSURE)
+        return fact
+
+    def _named(self, fact: Fact, name: str) -> Fact:
+        """Return a start without a year with the only one in a bracket of its name: 健康寿命（平成28年）."""
+        if fact.role is not FactRole.BASELINE or fact.year is not None or _HEADING.search(name):
+            return fact
+        years = [year for words in _BRACKETS.findall(tidy(name)) for year in years_in(words, self.calendar)]
+        return _in_year(fact, years[0]) if len(years) == 1 else fact
 
     def _of(self, fact: Fact, *, is_only: bool) -> Fact:
         if fact.year is not None:

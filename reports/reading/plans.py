@@ -21,6 +21,10 @@ _AIMED: Final = re.compile(
     r"目標(?:値|年度|年次)?(?:は|の年度は|:|\()[^。、|]{0,12}?\d[^。、|]{0,8}年度|\d[^。、|]{0,8}年度?(?:\([^()]*\))?(?:における|時点の|の|末の)(?:数値)?目標(?![値は、]*約?\d)"
     r"|\d[^。、|]{0,8}年度の?目標値?を(?:変更|見直|改定|改訂|修正)"
 )
+_OF_ALL_AIMS: Final = re.compile(r"目標(?:値)?は、?(?:全て|すべて|いずれも)?、?")
+_VALUES: Final = re.compile(
+    r"(?:末|時点|現在)?の(?:数?値|もの|目標)(?![をへ])|(?:末|時点)?(?:です|である|とする|とし|。)"
+)
 _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
@@ -104,6 +108,17 @@ def aimed_years(document: Document, calendar: NamedYears) -> dict[int, PrintedYe
             years = years_in(match[0], calendar)
             found |= {one.year: one for one in years[-1:]}
     return found
+
+
+def year_of_all_aims(document: Document, calendar: NamedYears) -> PrintedYear | None:
+    """Return the one year of which a document says that all its aims are: 目標は令和5年度の値です."""
+    found: dict[int, PrintedYear] = {}
+    for line in document.lines:
+        words = tidy(line.text)
+        for match in _OF_ALL_AIMS.finditer(words):
+            behind = [year for year in years_in(words, calendar) if year.start == match.end()]
+            found |= {one.year: one for one in behind if _VALUES.match(words, one.end)}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:

@@ -26,6 +26,11 @@ class Grid:
     merges: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    is_turned: bool = False  # its rows are the columns of the file
+
+    def address(self, row: int, column: int) -> str:
+        """Return what the spreadsheet calls the cell in the file."""
+        return address_of_cell(column, row) if self.is_turned else address_of_cell(row, column)
 
     @property
     def height(self) -> int:
@@ -57,6 +62,7 @@ class Grid:
             "merges": [list(area) for area in self.merges],
             "hidden_rows": sorted(self.hidden_rows),
             "hidden_columns": sorted(self.hidden_columns),
+            "is_turned": self.is_turned,
         }
 
     @classmethod
@@ -68,6 +74,7 @@ class Grid:
             tuple((top, left, bottom, right) for top, left, bottom, right in kept["merges"]),
             frozenset(kept["hidden_rows"]),
             frozenset(kept["hidden_columns"]),
+            kept.get("is_turned", False),  # files kept before there was any
         )
 
 

@@ -20,7 +20,8 @@ from reports.reading.titles import Meaning, Other, meaning_of
 from reports.reading.wording import compact, comparable, tidy
 from reports.reading.years import NamedYears, calendar_of, years_in
 from reports.tables.grids import Grid
-from reports.tables.uses import YEARS, ColumnUse, RowUse, TableUse, Use
+from reports.tables.said_in_cells import with_labels, with_own_years
+from reports.tables.uses import ColumnUse, RowUse, TableUse, Use
 
 HEAD_WITHIN: Final = 30  # rows
 _BY_WORDS: Final = (
@@ -53,8 +54,6 @@ _BY_WORDS: Final = (
     (Use.CLASS, re.compile(r"(?:達成)?(?:区分|状況区分|評価|判定|ランク)|成果指標の達成状況|評価区分")),
     (Use.NAME, re.compile(r".*指標(?:名|名称|項目)?(?:\(.*\))?|KPI(?:名)?|項目名?")),
 )
-_MAY_SAY: Final = frozenset({Use.SKIP, Use.NAME, Use.CLASS, Use.LABEL})  # targets or results, in each row
-_BESIDE: Final = frozenset({Use.RATE, Use.CLASS})
 _YEARS: Final = (
     (Use.BASELINE_YEAR, re.compile(r"(?:基準|現状|計画?策定時?の?)(?:値の?)?年(?:度|次)?")),
     (Use.PERIOD_YEAR, re.compile(r"(?:最終)?(?:目標|達成)(?:値の?|達成)?年(?:度|次)")),
@@ -64,7 +63,6 @@ _MID: Final = re.compile(r"中間")
 _ASIDE: Final = re.compile(r"\(.*\)|\[.*\]|.*(?:現在|時点|作成|更新)")
 _FOOTER: Final = re.compile(r"^[※*注]|^\(注|^出典|^資料|^備考[:：]|^注\d")
 _TOTAL: Final = re.compile(r"^(?:合計|小計|総計|計|平均|全体)値?(?:\(.*\))?$")
-_LABELS: Final = re.compile(r"目標値?|実績値?|計画値?|達成率(?:\([%％]\))?|進捗率|見込値?|区分|評価")
 _BY_MEANING: Final = {
     FactRole.BASELINE: Use.BASELINE,
     FactRole.ACTUAL: Use.RESULT,
@@ -195,30 +193,8 @@ def columns_of(grid: Grid, head: Head, rows: Sequence[int], calendar: NamedYears
         if at in grid.hidden_columns:
             use = Use.SKIP
         found.append(ColumnUse(at, heading, use, year.year if year else None))
-    found = _with_own_years(grid, _with_labels(grid, found, rows), rows, calendar)
+    found = with_own_years(grid, with_labels(grid, found, rows), rows, calendar)
     return tuple(_with_ends(_once(found)))
-
-
-def _with_own_years(
-    grid: Grid, columns: Sequence[ColumnUse], rows: Sequence[int], calendar: NamedYears
-) -> list[ColumnUse]:
-    """Mark the columns without a year in which every figure says its own; what is published beside them has none."""
-    below = [row for at, row in enumerate(grid.cells) if at > max(rows, default=-1)]
-    found = [
-        replace(one, says_years=_all_dated([row[one.at] for row in below], calendar))
-        if one.lacks_year and one.use is not Use.CLASS
-        else one
-        for one in columns
-    ]
-    if not any(one.says_years for one in found):
-        return found
-    return [replace(one, use=Use.SKIP) if one.use in _BESIDE and one.lacks_year else one for one in found]
-
-
-def _all_dated(texts: Sequence[str], calendar: NamedYears) -> bool:
-    cells = [read_printed(text, calendar) for text in texts if text]
-    figures = [one for one in cells if one.has_figure]
-    return bool(figures) and all(one.year for one in figures)
 
 
 def _date_by_words(head: Head, at: int, heading: str, calendar: NamedYears) -> None:
@@ -264,37 +240,6 @@ def _kind_of_target(head: Head, at: int, heading: str) -> Use:
         return Use.MID
     is_end = at in head.periods or at not in head.years or bool(_PERIOD.search(heading))
     return Use.PERIOD if is_end else Use.TARGET
-
-
-def _with_labels(grid: Grid, columns: list[ColumnUse], rows: Sequence[int]) -> list[ColumnUse]:
-    """Find the column that says in each row whether its figures are targets or results; others are results."""
-    below = [row for at, row in enumerate(grid.cells) if at > max(rows, default=-1)]
-    said = {one.at for one in columns if one.use in _MAY_SAY and _says_labels([row[one.at] for row in below])}
-    if said:  # what a year heads alone is what the row says, whatever else the head speaks of
-        columns = [
-            replace(one, use=Use.VALUE) if one.use is Use.RESULT and _is_year(one.heading) else one
-            for one in columns
-        ]
-    valued = any(one.use is Use.VALUE for one in columns)
-    if valued and not any(one.use is Use.LABEL for one in columns):
-        columns = [
-            ColumnUse(one.at, one.heading, Use.LABEL, None) if one.at in said else one for one in columns
-        ]
-    if valued and not any(one.use is Use.LABEL for one in columns):
-        return [
-            ColumnUse(one.at, one.heading, Use.RESULT if one.use is Use.VALUE else one.use, one.year)
-            for one in columns
-        ]
-    return columns
-
-
-def _is_year(heading: str) -> bool:
-    return YEARS.fullmatch(compact(heading)) is not None
-
-
-def _says_labels(texts: Sequence[str]) -> bool:
-    said = [compact(text) for text in texts if text]
-    return len(said) > 1 and all(_LABELS.fullmatch(text) for text in said)
 
 
 def _once(columns: list[ColumnUse]) -> list[ColumnUse]:
@@ -353,6 +298,8 @@ def _row_use(grid: Grid, columns: Sequence[ColumnUse], named: int | None, at: in
     figures = [one.at for one in columns if one.use in {*_FIGURE_USES}]
     has_figures = any(grid.cells[at][column] for column in figures)
     name = grid.spread[at][named] if named is not None else ""
+    if grid.is_turned and meaning_of(name) is Other.TEXT:
+        return RowUse.SKIP
     if not has_figures:
         is_alone = len(texts) == 1 and len(first) <= 80 and not first.endswith("。")
         return RowUse.GROUP if is_alone else RowUse.SKIP

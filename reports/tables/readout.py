@@ -17,7 +17,7 @@ from reports.reading.cells import Cell, CellFigure, read_printed
 from reports.reading.wording import compact, named, tidy
 from reports.reading.years import NamedYears, years_in
 from reports.tables.directions import direction_said
-from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell
+from reports.tables.grids import SCALED, UNCOMPUTED, Grid
 from reports.tables.uses import FIGURES, ColumnUse, RowUse, TableUse, Use, row_key
 
 SHORT: Final = {
@@ -240,7 +240,7 @@ class _Reader:
     def figure(self, at: int, column: ColumnUse, text: str) -> ReadFigure:
         """Read one cell."""
         use = column.use
-        empty = ReadFigure(use=use, words=text, address=address_of_cell(at, column.at), year=column.year)
+        empty = ReadFigure(use=use, words=text, address=self.grid.address(at, column.at), year=column.year)
         label = self.text(at, Use.LABEL) if use is Use.VALUE else ""
         if use is Use.VALUE:
             told = use_of_label(label)
@@ -250,9 +250,9 @@ class _Reader:
         if use in _YEAR_COLUMNS and column.year is None:
             empty = replace(empty, year=year_in(self.text(at, _YEAR_COLUMNS[use]), self.calendar))
         read = with_standing(figure_of(empty, text, self.calendar), f"{column.heading} {label} {text}")
-        return (
-            read if read.unit or read.value is None else replace(read, unit=unit_of_heading(column.heading))
-        )
+        if read.unit or read.value is None:
+            return read
+        return replace(read, unit=unit_of_heading(column.heading) or unit_of_heading(label))
 
 
 def unit_of_heading(heading: str) -> str:

@@ -76,6 +76,15 @@ def test_the_class_of_a_miss_without_a_baseline_does_not_speak_of_one():
         assert words in page_of(indicator, year="2023").text
 
 
+def test_the_rate_of_an_older_figure_is_named_as_such():
+    asked = {"asked": "interval", "survey_interval": 2, "asked_since": 2022, "direction": "up", "baseline": 3}
+    indicator = make_indicator(targets={2022: 5, 2023: 6}, results={2022: 4}, **asked)
+    make_result(indicator=indicator, fiscal_year=2023, missing="out_of_cycle")
+    page, words = page_of(indicator, year="2023"), "令和4年度値（直近値）4件により判定"
+    assert words in page.one("dl", class_="key-figures").text
+    assert words in page.all("table")[0].row("令和5(2023)年度")[-1]
+
+
 def test_an_indicator_without_anything_says_so():
     indicator = make_indicator(unit="")
     page = page_of(indicator)

@@ -1,13 +1,16 @@
 """What is called an aim, a result or an indicator and is none: by how it goes, and by what is said around it."""
 
+from dataclasses import replace
+
 import pytest
 
 from reports.reading.documents import from_text
+from reports.reading.doubts.weighing import Doubts
 from reports.reading.facts import Confidence
 from reports.reading.plans import evaluated_year
 from reports.reading.wording import tidy
 from reports.reading.years import calendar_of
-from tests.reports.doubted import weighed
+from tests.reports.doubted import told, weighed
 
 WOBBLING = "男性 : 33.1 34.0 25.9 32.6\n女性 : 39.6 40.7 30.8 38.8\n全体 : 36.5 37.5 28.5 35.8\n"
 RISING = "会員数 : 310 320 330 340\n登録者数 : 81 85 88 90\n"
@@ -94,11 +97,32 @@ def test_what_is_called_a_budget_is_no_indicator(name):
         pytest.param(
             "受診率を : 40％から令和7年度に50％とする。", "b t2025", ["b?", "t2025?"], id="the year is said"
         ),
+        pytest.param("計画に基づき単価を : 40万円から50万円に上げた。", "b t", [], id="a plan is no promise"),
+        pytest.param(
+            "受診率を : 40％から50％にする計画だ。", "b t", ["b?", "t?"], id="what was planned is one"
+        ),
         pytest.param("受診率 : 40％ 50％", "b t", ["b?", "t?"], id="a row of a table"),
     ],
 )
 def test_what_changed_was_promised_only_if_somebody_says_so(sentence, columns, left):
     assert weighed(f"{sentence}\n", columns, confidence=Confidence.UNSURE) == ([left] if left else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        pytest.param("受診者 : 74歳でした。", 0, id="who they are"),
+        pytest.param("健康寿命 : 74歳でした。", 1, id="what is counted so"),
+        pytest.param("受診者 : 74人でした。", 1, id="how many they are"),
+        pytest.param("受診者 : 74歳", 1, id="a cell"),
+    ],
+)
+def test_ages_in_sentences_count_what_is_called_so(sentence, left):
+    (row,) = told(sentence, "a2022", confidence=Confidence.UNSURE)
+    unit = sentence[sentence.index("74") + 2]
+    rows = [replace(row, facts=tuple(replace(fact, unit=unit) for fact in row.facts))]
+    doubts = Doubts.about(from_text(sentence), calendar_of(sentence), by_place=True)
+    assert len(doubts.weighed(rows)) == left
 
 
 @pytest.mark.parametrize(

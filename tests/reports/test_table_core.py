@@ -8,12 +8,14 @@ import pytest
 from indicators.models import Indicator
 from policies.models import PolicyNode
 from reports.loads.actions.uploads import Upload
+from reports.reading.years import NamedYears
 from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell, cell_at, grid_of
 from reports.tables.models import TableMapping
 from reports.tables.page.tables import TablePage
 from reports.tables.proposals import calendar_in, propose
 from reports.tables.readout import ReadFigure, ReadRow, read_rows, unit_above
 from reports.tables.scorecards import POSSIBLE, SURE, likeness
+from reports.tables.turned import turned
 from reports.tables.uses import Remembered, TableUse, Use, keys
 
 
@@ -436,3 +438,49 @@ def test_what_is_printed_above_a_table_is_no_head_of_it():
         "|01|参加者数|人|30|22",
     )
     assert uses(table) == ["skip", "code", "name", "unit", "target 2022", "result 2022"]
+
+
+def test_a_sheet_with_a_row_for_each_year_is_turned_and_keeps_the_addresses_of_its_file():
+    lines = [
+        ["図書館の活動", "", "", "", ""],
+        ["年度", "貸出冊数", "", "登録者数", "備考"],
+        ["", "目標（冊）", "実績（冊）", "実績（人）", ""],
+        ["令和3年度", "42", "33", "20", ""],
+        ["令和4年度", "43", "37", "21", "改修"],
+        ["令和7年度", "44", "", "", "最終年度"],
+    ]
+    merges = [(0, 0, 0, 4), (1, 0, 2, 0), (1, 1, 1, 2), (1, 4, 2, 4)]
+    sheet = turned(grid_of("推移", lines, merges=merges), NamedYears((), ()))
+    assert sheet is not None
+    assert sheet.name == "推移（行と列を入れ替えた表）"
+    assert propose(sheet, calendar_in(sheet)).problems() == []
+    assert [
+        (row.name, row.unit, [(told(one), one.address) for one in row.figures]) for row in rows(sheet)
+    ] == [
+        (
+            "貸出冊数",
+            "冊",
+            [
+                *(("target 2021 42", "B4"), ("target 2022 43", "B5"), ("target 2025 44", "B6")),
+                *(("result 2021 33", "C4"), ("result 2022 37", "C5")),
+            ],
+        ),
+        ("登録者数", "人", [("result 2021 20", "D4"), ("result 2022 21", "D5")]),
+    ]
+    assert Grid.from_kept(sheet.kept()) == sheet
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(
+            ["年度|指標名|目標|実績", "R3|数|1|2", "R4|数|1|2", "R5|数|1|2"], id="names in a column"
+        ),
+        pytest.param(["年度|目標|実績", "R3|1|2", "R4|1|2", "R5|1|2"], id="nothing that is counted"),
+        pytest.param(["年度|本数", "R3|1", "R4|1"], id="too few years"),
+        pytest.param(["年度|本数", "R3|1", "R3|1", "R4|1", "R5|1"], id="a year twice"),
+        pytest.param(["指標名|R3|R4|R5", "数|1|2|3"], id="years across"),
+    ],
+)
+def test_other_sheets_are_not_turned(lines):
+    assert turned(grid(*lines), NamedYears((), ())) is None

@@ -18,7 +18,7 @@ from store.models import Load
 from tests.city import CITY, OTHER_CITY, make_official
 from tests.factories import make_department, make_indicator, make_node, make_period, make_plan
 from tests.forms_found import forms_on
-from tests.reports.office_tables import KPI_LIST, KPI_MERGES, separated, xlsx
+from tests.reports.office_tables import KPI_LIST, KPI_MERGES, saved, separated, sheet_of, xlsx
 from tests.reports.test_loading_pages import LIST, client_of, load, said
 
 pytestmark = pytest.mark.django_db
@@ -346,3 +346,23 @@ def test_whoever_was_first_with_a_reading_is_shown(person, period):
     late = post(client, page, **{"col-9": ["note"]})
     assert late.status_code == 409
     assert post(client, late).status_code == 200
+
+
+def test_of_several_sheets_the_one_that_is_a_table_is_proposed(person, period):
+    client = browser(person)
+    book, cover = sheet_of([["健康づくり計画"], ["令和6年7月"]], title="表紙")
+    sheet = book.create_sheet("推移")
+    for row in (
+        ["年度", "受診者数（人）", "歩数（歩）"],
+        ["令和3年度", 120, 6540],
+        ["令和4年度", 131, 6611],
+        ["令和5年度", 140, 6702],
+    ):
+        sheet.append(row)
+    page = send(client, saved(book))
+    assert '<option value="2" selected>推移（行と列を入れ替えた表）' in page.content.decode()
+    assert cover.title == "表紙"
+    done = post(client, post(client, page), node=["1-1"])
+    load(client, done, state="confirmed", why="公表資料")
+    result = Result.objects.get(indicator__name="歩数（歩）", fiscal_year=2022)
+    assert (result.total, result.source) == (6611, "一覧.xlsx 推移（行と列を入れ替えた表） C3「6611」")

@@ -18,6 +18,7 @@ ROW, COLUMNS = "会員数 : 310 340\n", "b2019 t2025"
         pytest.param("likely", ["solved", "headed"], "likely", id="a label beside"),
         pytest.param("likely", ["crossed"], "likely", id="a grid knows what it reads"),
         pytest.param("likely", ["records"], "likely", id="so do keys"),
+        pytest.param("likely", ["forms"], "unsure", id="a form that nobody else saw"),
         pytest.param("likely", [], "likely", id="what somebody dated afterwards"),
         pytest.param("certain", ["induced"], "certain", id="what recomputes"),
         pytest.param("unsure", ["solved", "induced"], "unsure", id="two are not enough to raise"),
@@ -45,3 +46,34 @@ def test_who_tells_of_a_figure_something_else_is_no_witness(other, columns, left
         told(ROW, COLUMNS), [("solved", told(ROW, COLUMNS)), ("assembled", told(other, columns))]
     )
     assert [fact.confidence.value for fact in one.facts] == left
+
+
+TABLE = "".join(f"事業の{letter} : {at}10 {at}40\n" for at, letter in enumerate("あいうえおか", start=1))
+
+
+@pytest.mark.parametrize(
+    ("others", "left"),
+    [
+        pytest.param("事業\n", "likely", id="nobody else could read it"),
+        pytest.param(TABLE.splitlines()[0], "unsure", id="others read a part of it"),
+    ],
+)
+def test_a_table_that_one_kind_alone_could_read_is_likely_as_a_whole(others, left):
+    rows = told(TABLE, COLUMNS)
+    found = with_witnesses(rows, [("solved", rows), ("assembled", told(others, COLUMNS))])
+    assert {fact.confidence.value for one in found[1:] for fact in one.facts} == {left}
+    assert {fact.confidence.value for fact in found[0].facts} == {"likely"}  # witnessed, or trusted
+
+
+def test_five_rows_are_too_few_to_be_sure_of_alone():
+    rows = told(TABLE, COLUMNS)[:5]
+    assert {
+        fact.confidence.value for one in with_witnesses(rows, [("solved", rows)]) for fact in one.facts
+    } == {"unsure"}
+
+
+def test_what_recomputes_needs_no_witness():
+    """A sum made likely what a reader was not sure of by itself."""
+    heard = told(ROW, COLUMNS, confidence=Confidence.UNSURE)
+    (one,) = with_witnesses(told(ROW, COLUMNS), [("running", heard)])
+    assert {fact.confidence.value for fact in one.facts} == {"likely"}

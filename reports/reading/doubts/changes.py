@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from reports.reading.counted import asks_name, may_count
 from reports.reading.doubts.told import Doubt, Told
 from reports.reading.facts import Confidence, Fact, FactRole
 from reports.reading.years import years_in
 
-_AIMS: Final = re.compile(r"目標|目指|めざ|計画|こととし|KPI|指標|予定")
+_AIMS: Final = re.compile(
+    r"目標|目指|めざ|こととし|KPI|指標|予定|計画(?:し|する|とし)|[うくすつぶむる]計画"
+)  # 増やす計画: a plan that is only mentioned promises nothing
 _FROM: Final = re.compile(r"から|より")
 _BEHIND: Final = 2  # lines in which a sentence goes on
 
@@ -22,6 +25,16 @@ def changes_nobody_aims_at(told: Told) -> Iterator[Doubt]:
             is_dated = one.year is not None or other.year in _years_in(words, told)
             if _FROM.search(words) and not is_dated and not _AIMS.search(words):
                 yield from (Doubt(row, start), Doubt(row, aim))
+
+
+def units_that_count_others(told: Told) -> Iterator[Doubt]:
+    """Yield what sentences say in a unit that cannot count what they name: ages and days of who may take part."""
+    for row, reading in enumerate(told.readings):
+        for at, fact in enumerate(reading.facts):
+            is_said = fact.confidence is Confidence.UNSURE and "。" in told.lines.get(fact.place.line, "")
+            unit = fact.unit or reading.unit
+            if is_said and asks_name(unit) and not may_count(reading.name, unit):
+                yield Doubt(row, at)
 
 
 def _starts_and_aims(facts: Sequence[Fact]) -> Iterator[tuple[int, int]]:

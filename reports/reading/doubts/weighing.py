@@ -13,7 +13,7 @@ from reports.reading.documents import Document
 from reports.reading.doubts.accounts import accounts
 from reports.reading.doubts.aims import aims_of_nobody, aims_up_and_down
 from reports.reading.doubts.beside import untold_neighbours
-from reports.reading.doubts.changes import changes_nobody_aims_at
+from reports.reading.doubts.changes import changes_nobody_aims_at, units_that_count_others
 from reports.reading.doubts.columns import (
     aims_less_round_than_the_last,
     figures_that_number_rows,
@@ -58,6 +58,7 @@ CHECKS: Final[dict[str, Check]] = {
     "aims up and down": aims_up_and_down,
     "aims of nobody": aims_of_nobody,
     "changes nobody aims at": changes_nobody_aims_at,
+    "units that count others": units_that_count_others,
 }
 OF_PLACES: Final = frozenset(
     {
@@ -97,7 +98,7 @@ class Doubts:
         """Return readings without what is refuted, and what is doubtful as unsure."""
         found = list(self._found(readings))
         unsure = _marks((one for one in found if not one.is_refuted), readings)
-        doubted = [_unsure(one, unsure.get(row, set())) for row, one in enumerate(readings)]
+        doubted = [_unsure(one, unsure[row]) if row in unsure else one for row, one in enumerate(readings)]
         return self._without(doubted, [one for one in found if one.is_refuted])
 
     def _found(self, readings: Sequence[Reading]) -> Iterator[Doubt]:
@@ -108,9 +109,9 @@ class Doubts:
     def _without(self, readings: Sequence[Reading], refuted: Sequence[Doubt]) -> list[Reading]:
         gone = _marks(refuted, readings)
         kept = [
-            replace(
-                one, facts=tuple(fact for at, fact in enumerate(one.facts) if at not in gone.get(row, ()))
-            )
+            replace(one, facts=tuple(fact for at, fact in enumerate(one.facts) if at not in gone[row]))
+            if row in gone
+            else one
             for row, one in enumerate(readings)
         ]
         return [one for one in kept if one.facts]

@@ -19,6 +19,8 @@ from reports.loads.actions.working import loader_for, upload_of
 from reports.tables.actions.bundles import files_in, names_in
 from reports.tables.actions.opening import letters_in, open_table
 from reports.tables.grids import Grid
+from reports.tables.proposals import calendar_in
+from reports.tables.turned import turned
 
 K = TypeVar("K")
 OPEN, OPEN_ALL = "table", "forms"
@@ -47,8 +49,14 @@ def open_file(job: Job, progress: Progress) -> Ended:
         grids = open_table(upload.path.read_bytes())
     except RefusedFile as refused:
         return Ended(NOT_OPENED.format(refused), is_done=False)
-    kept = keep_grids(upload.name, grids, origin=upload.sha256)
+    kept = keep_grids(upload.name, with_turned(grids), origin=upload.sha256)
     return Ended("表を読み取りました。", table_address(kept, job.person))
+
+
+def with_turned(grids: Sequence[Grid]) -> list[Grid]:
+    """Return the sheets of a file, and those with a row for each year once more with a row for each indicator."""
+    more = [one for grid in grids if (one := turned(grid, calendar_in(grid))) is not None]
+    return [*grids, *more]
 
 
 def keep_grids(name: str, grids: Sequence[Grid], *, origin: str) -> Upload:

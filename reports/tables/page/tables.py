@@ -151,7 +151,8 @@ def table_page(request: HttpRequest, loader: Loader, ticket: str, kind: str) -> 
     ]
     for page in pages:
         page.mapping = likeliest(mappings, page.proposed)
-    return next((one for one in pages if one.mapping is not None), pages[0])
+    soundest = min(pages, key=lambda one: len(one.proposed.problems()))  # a cover sheet is no table
+    return next((one for one in pages if one.mapping is not None), soundest)
 
 
 def sheet_named(mapping: TableMapping, grids: Sequence[Grid]) -> int:

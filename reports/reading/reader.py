@@ -8,6 +8,7 @@ from typing import Final
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.arrowed import with_arrows_divided
 from reports.reading.broken_heads import with_whole_titles
+from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
     Read,
     best_of,
@@ -126,7 +127,8 @@ def read_document(printed: Document) -> Json:
         read = _with_sentences(_with_forms(read, asked), asked)
     named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
     found = with_results_apart(document, named, calendar)
-    readings = summed(with_witnesses(proven(found), asked.told()))
+    heard = summed(with_witnesses(proven(found), asked.told()))
+    readings = with_called_starts(document, heard, calendar) if is_text else heard
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     given = GivenYears.by(document, calendar, readings)
     has_years = bool(calendar.years)

@@ -227,7 +227,7 @@ def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> 
             if state.role is not None and not (state.is_used or state.is_dated):
                 return False  # titles behind each other head a table
             _fold(told)
-            _of_role(state, role)
+            _of_role(told, state, role)
         elif told.items and _is_remark(part, calendar):
             state.is_ended = True
             break
@@ -273,12 +273,13 @@ def _fold(told: DatedLine) -> None:
         told.items.clear()
 
 
-def _of_role(state: _State, role: FactRole) -> None:
+def _of_role(told: DatedLine, state: _State, role: FactRole) -> None:
     if state.is_dated:
         state.year_role = role
     else:
         state.role, state.year_role, state.is_used = role, None, False
-        state.year = state.year if state.begins_with_year else None
+        is_of_year = state.begins_with_year and not any(one.role is None for one in told.items)
+        state.year = state.year if is_of_year else None  # 令和5年度 503g 目標 470g
 
 
 def _is_remark(words: str, calendar: NamedYears) -> bool:

@@ -43,7 +43,8 @@ class Known:
     issued: int | None
     issued_fiscal: int | None
     evaluated: int | None
-    start: int | None  # 基準年度
+    start: int | None  # 策定時
+    base: int | None  # 基準年度
     calendar: NamedYears
     said: dict[str, int] = field(default_factory=dict)
     last: int | None = None
@@ -74,7 +75,7 @@ class Known:
             "一昨年度": (self.issued_fiscal, -2),
         }
         if word[0] in "策計基":
-            return self.start
+            return self.base if word[0] == "基" else self.start
         here = self.here or self.newest or self.evaluated
         start, step = steps.get(word, (here, {"前": -1, "同": 0, "翌": 1}.get(word[0], 0)))
         return None if start is None else start + step

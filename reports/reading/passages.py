@@ -102,6 +102,7 @@ def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[
     known = Known(
         *issued_years(document, calendar),
         evaluated_year(document, calendar) or announced_year(document, calendar),
+        start.year if start else None,
         base_year(document, calendar) or (start.year if start else None),
         calendar,
     )

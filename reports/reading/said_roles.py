@@ -11,7 +11,7 @@ from reports.reading.passages import Passage
 from reports.reading.years import PrintedYear
 
 _BASE: Final = re.compile(
-    r"(?:計画の?)?策定(?:時|当時|前)|基準(?:年度?|値|[)】]|となる|の|とし|といたし)|(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|(?:計画)?当初"
+    r"従前|(?:計画の?)?策定(?:時|当時|前)|基準(?:年度?|値|[()】]|となる|の|とし|といたし)|(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|(?:計画)?当初"
     r"|計画前|開始時|スタート時|現状値?は"
 )
 _AIM_BEFORE: Final = re.compile(
@@ -37,6 +37,9 @@ _VERBS: Final = (
 _SET: Final = re.compile(
     rf"^(?:以上|以下|以内|未満)?(?:に|と|へ|まで)(?:{_VERBS})(?:。|$|こと|(?:という|との)?(?:目標|計画))"
 )
+_SET_AIM: Final = re.compile(
+    rf"^(?:以上|以下|以内|未満)?(?:に|と|へ|まで)(?:{_VERBS})(?:(?:という|との)?(?:目標|計画)|こと(?:を|が|と)(?:目標|目指|めざ|し))"
+)
 _LISTED: Final = re.compile(rf"^(?:以上|以下|以内|に|と)?、[^。]*(?:に|と)(?:{_VERBS})(?:。|$|こと)")
 _SPEAKS: Final = re.compile(r"目標|目指|めざ")  # what is told of a year to come is promised
 _DONE: Final = re.compile(
@@ -49,6 +52,8 @@ _IS: Final = re.compile(
 _TO_BE: Final = re.compile(r"^(?:\([^()]*\))?(?:であったもの)?を、?(?:[^、。]{0,14}年[^、。]{0,6}に、?)?\d")
 _BY: Final = re.compile(r"まで(?:に|の)")
 _UNTIL: Final = re.compile(r"(?:度|末)*まで")
+_AT_START: Final = re.compile(r"(?:策定(?:時|当時)|従前)[^、。()]{0,6}$")
+_ARROW: Final = re.compile(r"(?:\([^()]*\))?[→⇒]")
 _FROM: Final = re.compile(r"^(?:\([^()]*\))?(?:から|より)")
 _LESS: Final = re.compile(r"^(?:以上|以下|程度)*の?(削減|縮減|減)")
 _LAST_YEAR: Final = re.compile(r"(?:前|昨)年(?:度|同)?")
@@ -119,7 +124,9 @@ def role_said(clause: Clause, year: PrintedYear | None, about: About) -> FactRol
     if (_FROM.match(clause.behind) or _TO_BE.match(clause.behind)) and _comes_to_aim(clause.behind):
         return FactRole.BASELINE
     if year is None:
-        return FactRole.ACTUAL
+        return FactRole.BASELINE if _AT_START.search(clause.masked) else FactRole.ACTUAL
+    if _leads_far(clause, year):
+        return FactRole.BASELINE
     is_start = year.year in about.starts or _is_start(clause.passage.text, year)
     return FactRole.BASELINE if is_start else FactRole.ACTUAL
 
@@ -143,7 +150,7 @@ def _shall_be(clause: Clause, year: PrintedYear | None, about: About) -> bool:
     """Say whether words behind a figure of a later year say that it shall be so."""
     behind = clause.behind
     is_listed = (clause.before.endswith("を") or comes_from(clause)) and _LISTED.match(behind)
-    if (year is None and _SET.match(behind)) or is_listed:
+    if (year is None and _SET.match(behind)) or _SET_AIM.match(behind) or is_listed:
         return True
     if year is None or _FROM.match(behind) or _IS.match(behind):
         return False
@@ -170,6 +177,13 @@ def _comes_to_aim(behind: str) -> bool:
     return aim is not None and not (
         _DONE.search(behind[: aim.start()]) or _CAME_ABOUT.search(behind[: aim.start()])
     )
+
+
+def _leads_far(clause: Clause, year: PrintedYear) -> bool:
+    """Say whether the first arrow of a chain leads on from a figure, and over more than a year."""
+    later = [one.year for one in clause.passage.years if one.start > clause.figure.span[1]]
+    is_first = _ARROW.match(clause.behind) and not _ARROW.search(clause.before)
+    return bool(is_first and later and later[0] - year.year > 1)
 
 
 def _is_long_ago(clause: Clause, year: PrintedYear) -> bool:

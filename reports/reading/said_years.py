@@ -36,9 +36,9 @@ def _year_behind(clause: Clause) -> PrintedYear | None:
 def _year_before(clause: Clause) -> PrintedYear | None:
     """Return the last year since the figure before; that of a bracket is not of what stands outside of it."""
     text, start, end = clause.passage.text, clause.start, clause.figure.span[0]
-    before = [
-        one for one in clause.passage.years if start <= one.start < end and not _is_compared_with(clause, one)
-    ]
+    noted = text.find(")", start, end) if text.startswith("(", start) else start  # of the figure before it
+    years = [one for one in clause.passage.years if max(start, noted) <= one.start < end]
+    before = [one for one in years if not _is_compared_with(clause, one)]
     is_inside = is_open(text[start:end])
     outside = [one for one in before if is_inside or not is_open(text[start : one.start])]
     return (outside or before)[-1] if before else None

@@ -13,7 +13,7 @@ from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.legends import noted_years, relative_years
 from reports.reading.long_lines import in_pieces
-from reports.reading.plans import evaluated_year
+from reports.reading.plans import evaluated_year, target_year
 from reports.reading.present import announced_year, present_year
 from reports.reading.said_records import in_one_unit, kind_of
 from reports.reading.stacked_values import with_values_beside
@@ -45,9 +45,12 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         )
     )
     present = max([present or 0, *_counted(records)]) or None
-    year = _year_of_aims(records) or evaluated
+    year, last = _year_of_aims(records), target_year(document, calendar)
     aimed = set(_years_of_aims(records)) if present is None else set()
-    dated = [_in_year(record, evaluated, year) for record in records]
+    dated = [
+        _in_year(record, evaluated, year or (last.year if last and _is_dated(record) else evaluated))
+        for record in records
+    ]
     told = [one for record in dated for one in _series(_with_aims(record, aimed), present)]
     whole = [one for one in told if _is_whole(one[1])]
     if len(whole) < _FEWEST:
@@ -109,6 +112,12 @@ def _in_year(record: DatedRecord, evaluated: int | None, aims: int | None) -> Da
             one if one.year else replace(one, year=_year(one, told, aims or evaluated)) for one in line.items
         ]
     return record
+
+
+def _is_dated(record: DatedRecord) -> bool:
+    """Say whether all that was counted has its year: an aim without one is of another, the plan's last."""
+    items = [one for line in record.lines for one in line.items if one.role is not FactRole.TARGET]
+    return bool(items) and all(one.year for one in items)
 
 
 def _year(item: Item, told: int, aims: int | None) -> PrintedYear | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from reports.reading.doubts.told import COUNTED, Doubt, Told
+from reports.reading.facts import FactRole
 from reports.reading.figures import figures_in
 from reports.reading.years import years_in
 
@@ -27,7 +28,8 @@ def figures_of_other_years(told: Told) -> Iterator[Doubt]:
             near = range(fact.place.line, fact.place.line + _BELOW)
             dated |= {line: _dated(told, line) for line in near if line not in dated}
             own = dated[near[0]]
-            if not own and not years_in(told.lines.get(near[0], ""), told.calendar):
+            is_aim = fact.role is FactRole.TARGET  # which results may reach
+            if not own and not is_aim and not years_in(told.lines.get(near[0], ""), told.calendar):
                 own = next((one for line in near if fact.value in (one := dated[line]).values()), {})
             years = {year for year, value in own.items() if value == fact.value}
             is_year = int(fact.value) in own and fact.value == int(fact.value)

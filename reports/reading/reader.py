@@ -38,6 +38,7 @@ from reports.reading.plans import base_year
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
+from reports.reading.starts import with_results_for_starts
 from reports.reading.titles import Other, meaning_of
 from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
@@ -115,7 +116,7 @@ class Asked:
             return Said(Harvest(), (), ())
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
         harvest.readings = with_aims_halfway(
-            harvest.readings, self.doubts.present, are_titled=self.is_halfway
+            with_results_for_starts(harvest.readings), self.doubts.present, are_titled=self.is_halfway
         )
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())

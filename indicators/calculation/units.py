@@ -190,6 +190,11 @@ def difference_unit(text: str) -> str:
 
 def is_known_unit(text: str) -> bool:
     """Say whether a unit, or all parts of one like mg/L or 万人/年, are in the list."""
+    return len(text) <= LONGEST_TYPED and _is_known(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_known(text: str) -> bool:
     return all(part in _KNOWN for part in scaled(text).base.split("/"))
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from reports.reading.axes import GridRow
@@ -62,7 +61,7 @@ def _turn(cells: Sequence[Slot], at: int, calendar: NamedYears) -> Iterator[Grid
     yield GridRow((name, EMPTY), name.line)
     yield GridRow((slot("現状値", calendar), base), base.line or name.line)
     for year, figure in zip(years, figures, strict=True):
-        dated = replace(slot(f"{figure.text}({year.text})", calendar), line=figure.line)
+        dated = slot(f"{figure.text}({year.text})", calendar).on(figure.line)
         yield GridRow((slot("目標値", calendar), dated), figure.line or name.line)
 
 

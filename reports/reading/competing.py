@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -50,12 +50,14 @@ class Read:
         return tuple(one for one in self.readings if lines.isdisjoint(fact.place.line for fact in one.facts))
 
 
-def best_of(ways: Sequence[tuple[Sequence[str], Read]]) -> Read:
-    """Return what the first order reads, but where another explains much more."""
-    (_, best), *others = ways
+def best_of(ways: Iterable[tuple[Sequence[str], Read]], tells_all: Callable[[Read], bool]) -> Read:
+    """Return what the first order reads, but where another explains much more: none where all is told already."""
+    others = iter(ways)
+    _, best = next(others)
     start = most = best.explained
     trusted = 0.0
-    for order, read in others:
+    while not tells_all(best) and (way := next(others, None)):
+        order, read = way
         explained = read.explained
         if _SOLVED & set(order):
             is_more = explained > _MORE * most

@@ -41,6 +41,8 @@ def dated(reading: Reading, *, names_years: bool) -> Reading:
     Where a document names no year at all (`names_years`) there is none to be missed: it is likely at most. What is
     promised for a period is of its last year.
     """
+    if all(fact.year is not None for fact in reading.facts):
+        return reading
     facts = [
         fact if fact.year is not None or fact.is_period else _undated(fact, names_years=names_years)
         for fact in reading.facts

@@ -1,6 +1,6 @@
 """Readings of several layouts put together: what both say is said once, what nothing tells apart is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -9,6 +9,7 @@ from reports.reading.facts import Confidence, Fact, FactRole, Reading
 from reports.reading.wording import compact
 
 _BESIDE: Final = 2  # lines
+_RowMark = tuple[str, int, FactRole, str]  # whose figure, on which line, what it is, under which title
 
 
 def merged(readings: list[Reading], more: list[Reading]) -> list[Reading]:
@@ -33,24 +34,24 @@ def merged(readings: list[Reading], more: list[Reading]) -> list[Reading]:
 
 def with_known_years(readings: Sequence[Reading]) -> list[Reading]:
     """Leave out figures without a year of which a row has several under the same title: nothing says which is which."""
-    counts: dict[tuple[str, int, FactRole, str], set[Decimal | None]] = {}
+    counts: dict[_RowMark, set[Decimal | None]] = {}
     for one in readings:
         for fact in one.facts:
             if fact.year is None:
                 counts.setdefault(_row_mark(one, fact), set()).add(fact.value)
-    told = [
-        replace(
-            one,
-            facts=tuple(
-                fact for fact in one.facts if fact.year is not None or len(counts[_row_mark(one, fact)]) == 1
-            ),
-        )
-        for one in readings
-    ]
+    unclear = {mark for mark, values in counts.items() if len(values) > 1}
+    told = [_without(one, unclear) for one in readings] if unclear else readings
     return [one for one in told if one.facts]
 
 
-def _row_mark(reading: Reading, fact: Fact) -> tuple[str, int, FactRole, str]:
+def _without(reading: Reading, unclear: Set[_RowMark]) -> Reading:
+    facts = [
+        fact for fact in reading.facts if fact.year is not None or _row_mark(reading, fact) not in unclear
+    ]
+    return replace(reading, facts=tuple(facts))
+
+
+def _row_mark(reading: Reading, fact: Fact) -> _RowMark:
     return key_of(reading), fact.place.line, fact.role, fact.label
 
 

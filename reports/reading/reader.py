@@ -21,7 +21,8 @@ from reports.reading.confidence import dated, proven, summed
 from reports.reading.documents import Document
 from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
-from reports.reading.facts import FactRole, Harvest, Reading
+from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.figures import figures_in
 from reports.reading.frames import without_frames
 from reports.reading.given_years import GivenYears, with_given_start
 from reports.reading.grid import is_axis
@@ -41,7 +42,7 @@ from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
 from reports.reading.witnesses import with_witnesses
 from reports.reading.wording import tidy
-from reports.reading.years import calendar_of
+from reports.reading.years import NamedYears, calendar_of, years_in
 from reports.reading.years_below import with_years_behind
 
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
@@ -54,6 +55,7 @@ _ACCOUNTS: Final = re.compile(
     r"(?:決算|予算)(?:見込)?[ 　\t|｜]+(?:決算|予算)?(?:見込)?[ 　\t|｜]*(?:目標|計画)"
 )
 _LESS: Final = 0.9
+_NEARLY_ALL: Final = 0.85
 _MORE: Final = 1.1
 _PROMISING: Final = 0.85  # what else the lines give up that others had taken is little
 _DIGIT: Final = re.compile(r"[\d一二三四五六七八九十]")
@@ -78,12 +80,14 @@ class Asked:
     has_accounts: bool = field(init=False)
     is_halfway: bool = field(init=False)
     with_figures: frozenset[int] = field(init=False)
+    figures: int = field(init=False)
     start: int | None = field(init=False)  # the year from which all is counted
 
     def __post_init__(self) -> None:
         self.start = base_year(self.document, self.doubts.calendar)
         self.is_halfway = "中間値" in self.document.text()
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
+        self.figures = sum(_figures(words, self.doubts.calendar) for words in self.doubts.lines.values())
         self.with_figures = frozenset(
             number for number, words in self.doubts.lines.items() if _DIGIT.search(words)
         )
@@ -93,6 +97,13 @@ class Asked:
         if (name, taken) not in self.said:
             self.said[name, taken] = self._ask(name, taken)
         return self.said[name, taken]
+
+    def is_told(self, read: Read) -> bool:
+        """Say whether nearly every figure is told, and surely: no other reader can explain, or witness, much more."""
+        if not read.explained >= _NEARLY_ALL * 2 * self.figures > 0:
+            return False
+        facts = [fact for one in with_witnesses(read.readings, self.told()) for fact in one.facts]
+        return all(fact.confidence is not Confidence.UNSURE for fact in facts)
 
     def told(self) -> Iterator[tuple[str, Sequence[Reading]]]:
         """Yield what each layout that was asked told and nothing refuted, taken or not."""
@@ -142,9 +153,17 @@ def read_document(printed: Document) -> Json:
     return draft(told, candidates_in(document, calendar, set(read.lines) - untold), about)
 
 
+def _figures(words: str, calendar: NamedYears) -> int:
+    """Return how many figures a line holds beside its years."""
+    for year in reversed(years_in(words, calendar)):
+        words = f"{words[: year.start]} {words[year.end :]}"
+    return sum(1 for _ in figures_in(words))
+
+
 def _in_turns(turns: Sequence[Sequence[Order]], read: Read, asked: Asked) -> Read:
     for orders in turns:
-        read = best_of([(order, _in_order(order, read, asked)) for order in orders])
+        begun = read
+        read = best_of(((order, _in_order(order, begun, asked)) for order in orders), asked.is_told)
     return read
 
 

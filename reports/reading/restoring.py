@@ -24,8 +24,8 @@ _LATE: Final = {FactRole.ACTUAL, FactRole.RATE}
 _ASIDE: Final = {FactRole.RATE, FactRole.DIFFERENCE, Other.COST, Other.MARK}
 
 
-def restored(rows: Sequence[GridRow], *, most_lost: float, is_run: bool) -> list[GridRow]:
-    """Return the rows of a table with all their places, or nothing if its head or a larger share of rows does not fit.
+def restored(rows: Sequence[GridRow], *, is_run: bool) -> list[GridRow]:
+    """Return the rows of a table with all their places, or nothing if its head or one of them does not fit.
 
     In a run of cells, one after the other, two rows of a head are printed as one.
     """
@@ -36,12 +36,20 @@ def restored(rows: Sequence[GridRow], *, most_lost: float, is_run: bool) -> list
     for columns in heads(head, shape, is_run=is_run):
         if not columns.figures:
             continue
-        placed = [(_placed(row, columns), row) for row in body]
-        lost = sum(one is None and not _is_aside(row) for one, row in placed)
-        if lost <= most_lost * len(body):
-            kept = [GridRow(tuple(one), row.line) for one, row in placed if one is not None]
+        if (kept := _all_placed(body, columns)) is not None:
             return [*(GridRow(tuple(one), rows[0].line) for one in columns.head), *kept]
     return []
+
+
+def _all_placed(body: Sequence[GridRow], columns: Columns) -> list[GridRow] | None:
+    """Return the rows in their places without those that are no indicator's, or None as soon as one does not fit."""
+    kept: list[GridRow] = []
+    for row in body:
+        if (places := _placed(row, columns)) is not None:
+            kept.append(GridRow(tuple(places), row.line))
+        elif not _is_aside(row):
+            return None
+    return kept
 
 
 def _is_aside(row: GridRow) -> bool:

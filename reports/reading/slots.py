@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, Self
 
 from indicators.calculation.units import is_known_unit
 from reports.reading.atoms import pieces
@@ -40,6 +40,12 @@ class Slot:
     cell: Cell
     parts: tuple[tuple[FactRole, Cell], ...] = ()
     line: Line | None = None
+
+    def on(self, line: Line | None) -> Self:
+        """Return the same place on a line: what several lines say alike is read once."""
+        return type(self)(
+            text=self.text, title=self.title, year=self.year, cell=self.cell, parts=self.parts, line=line
+        )
 
     @property
     def is_year(self) -> bool:
@@ -130,7 +136,7 @@ def _cells(line: Line, calendar: NamedYears) -> Iterator[Slot]:
     for part in held:
         split = split_title(part, calendar) if not slot(part, calendar).parts else None
         for words in (split[0].words, split[1]) if split else (part,):
-            yield replace(slot(words, calendar), line=line)
+            yield slot(words, calendar).on(line)
 
 
 EMPTY: Final = slot("", NamedYears((), ()))

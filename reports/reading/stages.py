@@ -1,7 +1,7 @@
 """Lines of one indicator that nothing labels: which hold targets and which results, by what the page or they say."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from reports.reading.axes import GridRow
@@ -80,7 +80,7 @@ def _dated(row: GridRow, below: GridRow, calendar: NamedYears) -> GridRow | None
         return None
     texts = iter(years)
     slots = [
-        replace(slot(f"{one.text}({next(texts).text.strip('()（）')})", calendar), line=one.line)
+        slot(f"{one.text}({next(texts).text.strip('()（）')})", calendar).on(one.line)
         if one in answers
         else one
         for one in row.slots
@@ -106,7 +106,7 @@ def _two(one: Slot, calendar: NamedYears) -> tuple[Slot, Slot] | None:
     parts = tidy(one.text).split(" ")
     if len(parts) != 2 or one.title or one.year:
         return None
-    upper, lower = (replace(slot(part, calendar), line=one.line) for part in parts)
+    upper, lower = (slot(part, calendar).on(one.line) for part in parts)
     return (
         (upper, lower)
         if upper.is_figure and (lower.is_figure or lower.is_absent) and not lower.cell.text.startswith("(")

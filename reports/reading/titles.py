@@ -186,6 +186,7 @@ def _without_years(words: str, years: list[PrintedYear]) -> str:
     return words
 
 
+@lru_cache(maxsize=KEPT)
 def meaning_of(words: str) -> Meaning | None:
     """Return what a heading without its year means."""
     bare = compact(words)

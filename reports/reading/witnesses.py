@@ -19,7 +19,7 @@ _KINDS: Final[Mapping[str, Sequence[str]]] = {
     "assembling": ("assembled", "divided assembled"),
     "repetition": ("induced", "repeated", "labelled rows", "divided labelled rows"),
     "sequences": ("sequenced", "filled", "running"),
-    "grids": ("crossed", "torn", "divided"),
+    "grids": ("crossed", "divided"),
     "sentences": ("narrated", "clauses", "prose"),
     "forms": ("forms",),
 }

@@ -18,7 +18,7 @@ from reports.reading.assembling.sharing import usual_shares
 from reports.reading.assembling.tables import tables_in
 from reports.reading.atoms import atoms_of
 from reports.reading.cells import _REST
-from reports.reading.competing import _is_of_others
+from reports.reading.competing import Read, _is_of_others
 from reports.reading.dated_items import dated_line
 from reports.reading.documents import Line, Place, from_text
 from reports.reading.doubts.weighing import Doubts
@@ -27,11 +27,11 @@ from reports.reading.heads import year_only
 from reports.reading.layouts import records, running
 from reports.reading.objects import as_objects, values_in
 from reports.reading.passages import passages
-from reports.reading.reader import Asked
+from reports.reading.reader import Asked, _in_turns
 from reports.reading.running_table import RunningTable
 from reports.reading.said_names import goes_on, said_name
 from reports.reading.slots import slot
-from reports.reading.years import NamedYears, years_in
+from reports.reading.years import NamedYears, calendar_of, years_in
 
 NO_CALENDAR = NamedYears((), ())
 HERE = Place(1, 1, "")
@@ -145,6 +145,19 @@ def test_no_layout_is_asked_where_no_line_with_a_figure_is_left(monkeypatch):
     asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
     monkeypatch.setitem(turns.LAYOUTS, "narrated", lambda *_: pytest.fail("asked for nothing"))
     assert not asked.said_by("narrated", frozenset({2})).harvest.is_something
+
+
+def test_no_further_order_is_asked_once_nearly_every_figure_is_told():
+    rows = "\n".join(
+        f"| {name} | 人 | {at}10 | {at}20 |"
+        for at, name in enumerate("参加者数 利用者数 来場者数".split(), 1)
+    )
+    document = from_text(f"| 指標 | 単位 | R4実績 | R7目標 |\n|---|---|---|---|\n{rows}\n")
+    calendar = calendar_of(document.text())
+    asked = Asked(document, Doubts.about(document, calendar, by_place=True))
+    read = _in_turns((((("crossed",), ("divided solved",))),), Read(), asked)
+    assert asked.is_told(read)
+    assert {name for name, _ in asked.said} == {"crossed"}
 
 
 def test_years_of_one_line_are_not_each_held_against_all():

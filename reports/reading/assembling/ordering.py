@@ -48,10 +48,7 @@ def columns_in_order(head: Sequence[PrintedRow], count: int, calendar: NamedYear
                 return with_accounts(bare)
     for begin in range(len(rows)):
         titles = titles_of(
-            [
-                [replace(rough_slot(one.text, calendar), line=one.slot.line) for one in row]
-                for row in rows[begin:]
-            ]
+            [[rough_slot(one.text, calendar).on(one.slot.line) for one in row] for row in rows[begin:]]
         )
         found = ways(titles, count, None)
         if len(found) == 1:
@@ -100,13 +97,13 @@ def _dates_mark(row: Sequence[Piece], at: int) -> bool:
 def titles_at(one: Piece, calendar: NamedYears) -> Iterator[Piece]:
     """Yield the titles that stand in one place of a head; one that goes on below, 実績／, is a comparison."""
     if match := _LETTER.fullmatch(one.text):
-        one = replace(one, slot=replace(rough_slot(match["title"], calendar), line=one.slot.line))
+        one = replace(one, slot=rough_slot(match["title"], calendar).on(one.slot.line))
     if _COMPARED.search(one.text):
         yield replace(
             one, slot=replace(one.slot, title=Title(meaning=FactRole.RATE, words=one.text), year=None)
         )
         return
-    told = list(titles_in(replace(rough_slot(one.text, calendar), line=one.slot.line), calendar))
+    told = list(titles_in(rough_slot(one.text, calendar).on(one.slot.line), calendar))
     for each in told:
         whole = rough_slot(each.text, calendar)
         yield replace(one, slot=replace(whole, line=one.slot.line))

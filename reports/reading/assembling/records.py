@@ -87,7 +87,7 @@ def _labelled(record: Record, calendar: NamedYears, *, by_place: bool) -> Record
     if record.lead and (match := _BEHIND.fullmatch(record.lead[-1].text)):
         record.role = label_of(match["label"])
         words = f"{match['name']}{match['unit'] or ''}"
-        record.lead[-1] = replace(record.lead[-1], slot=replace(slot(words, calendar), line=record.line))
+        record.lead[-1] = replace(record.lead[-1], slot=slot(words, calendar).on(record.line))
     return record
 
 

@@ -130,7 +130,7 @@ def read_cell(text: str, line: Line, calendar: NamedYears) -> Slot:
     """Read a cell; a figure by which something is to change, 20％削減, is a figure like any other."""
     match = _CHANGE.fullmatch(text)
     told = "－" if _NOTHING.fullmatch(text) else match["figure"] if match else text
-    return replace(slot(told, calendar), line=line)
+    return slot(told, calendar).on(line)
 
 
 @lru_cache(maxsize=KEPT)

@@ -52,7 +52,7 @@ def _with_years_behind(cells: Sequence[Slot], calendar: NamedYears) -> list[Slot
             and (last.title is not None or is_value(last))
             and last.year is None
         ):
-            found[-1] = replace(slot(f"{last.text}{one.text}", calendar), line=last.line)
+            found[-1] = slot(f"{last.text}{one.text}", calendar).on(last.line)
         else:
             found.append(one)
     return found
@@ -139,7 +139,7 @@ def _counted(head: Sequence[Slot], body: Sequence[Slot], calendar: NamedYears) -
         row, later = body[at : at + len(head)], body[at + 1 : at + 1 + len(head)]
         is_early = _fits(later, figures) and _values(later, figures) > _values(row, figures)
         if is_early and len(row[0].text) >= _SHORTEST_CUT:  # a name over two lines
-            name = replace(slot(f"{row[0].text}{later[0].text}", calendar), line=row[0].line)
+            name = slot(f"{row[0].text}{later[0].text}", calendar).on(row[0].line)
             found.append(StreamRow((name, *later[1:]), is_whole=True))
             at += 1 + len(head)
             used = at

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from reports.reading.doubts.told import RESULTS, Cell, Doubt, Key, Told, is_proven, printed_figure
+from reports.reading.doubts.told import RESULTS, Cell, Doubt, Key, Told, is_proven
 from reports.reading.facts import FactRole, Reading
 
 _FEWEST_ROWS: Final = 3
@@ -133,7 +133,7 @@ def _has_other_decimals(key: Key, column: Mapping[int, Cell], columns: _Columns)
 
 
 def _decimals(cell: Cell) -> int | None:
-    figure = printed_figure(cell.fact)
+    figure = cell.figure
     digits = re.search(r"\d(?:\.(\d+))?(?=[^\d.,]|$)", figure.text) if figure else None
     return len(digits[1] or "") if digits else None
 
@@ -150,5 +150,4 @@ def _lacks_units(key: Key, column: Mapping[int, Cell], columns: _Columns) -> boo
 
 
 def _has_unit(cell: Cell) -> bool:
-    figure = printed_figure(cell.fact)
-    return figure is None or bool(figure.unit)
+    return cell.figure is None or bool(cell.figure.unit)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from reports.reading.confidence import agrees_with_rate
@@ -36,13 +37,19 @@ class Doubt:
     is_refuted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A figure that was told, and where it stands among the facts of its row."""
 
     at: int
     fact: Fact
     value: Decimal
+
+    @cached_property
+    def figure(self) -> Figure | None:
+        """The figure as it stands in the words that are quoted for it."""
+        found = figures_in(tidy(self.fact.place.quote))
+        return next((one for one in found if one.value == self.value), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,3 @@ def is_proven(reading: Reading) -> bool:
     return any(agrees_with_rate(reading)) or any(
         fact.confidence is Confidence.CERTAIN for fact in reading.facts
     )
-
-
-def printed_figure(fact: Fact) -> Figure | None:
-    """Return the figure of a fact as it stands in the words that are quoted for it."""
-    return next((one for one in figures_in(tidy(fact.place.quote)) if one.value == fact.value), None)

@@ -98,7 +98,7 @@ class Doubts:
         """Return readings without what is refuted, and what is doubtful as unsure."""
         found = list(self._found(readings))
         unsure = _marks((one for one in found if not one.is_refuted), readings)
-        doubted = [_unsure(one, unsure.get(row, set())) for row, one in enumerate(readings)]
+        doubted = [_unsure(one, unsure[row]) if row in unsure else one for row, one in enumerate(readings)]
         return self._without(doubted, [one for one in found if one.is_refuted])
 
     def _found(self, readings: Sequence[Reading]) -> Iterator[Doubt]:
@@ -109,9 +109,9 @@ class Doubts:
     def _without(self, readings: Sequence[Reading], refuted: Sequence[Doubt]) -> list[Reading]:
         gone = _marks(refuted, readings)
         kept = [
-            replace(
-                one, facts=tuple(fact for at, fact in enumerate(one.facts) if at not in gone.get(row, ()))
-            )
+            replace(one, facts=tuple(fact for at, fact in enumerate(one.facts) if at not in gone[row]))
+            if row in gone
+            else one
             for row, one in enumerate(readings)
         ]
         return [one for one in kept if one.facts]

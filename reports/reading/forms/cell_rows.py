@@ -46,7 +46,7 @@ def _cells(line: Line, calendar: NamedYears) -> Cells:
         is_one_year = len(apart) <= _FEWEST and len(years_in(tidy(line.text), calendar)) == 1
         is_title = is_one_year and role_of(whole, calendar) is not None
         return (replace(whole, line=line),) if is_title else _with_years(apart, calendar)
-    return _with_years(tuple(replace(slot(part, calendar), line=line) for part in parts), calendar)
+    return _with_years(tuple(slot(part, calendar).on(line) for part in parts), calendar)
 
 
 def _with_years(cells: Cells, calendar: NamedYears) -> Cells:
@@ -67,7 +67,7 @@ def _with_ends(cells: Cells, calendar: NamedYears) -> Cells:
     is_so = len(cells) == 2 * len(pairs) and bool(pairs) and all(end.text == "年度" for _, end in pairs)
     if not is_so or not all(is_value(one) or one.is_numbering for one, _ in pairs):
         return cells
-    told = [replace(slot(f"{compact(one.text)}年度", calendar), line=one.line) for one, _ in pairs]
+    told = [slot(f"{compact(one.text)}年度", calendar).on(one.line) for one, _ in pairs]
     title = Title(meaning=Other.YEAR, words="年度")
     return tuple(one if one.is_year else replace(one, title=title, parts=()) for one in told)
 
@@ -84,7 +84,7 @@ def _with_figures(cells: Cells, calendar: NamedYears) -> Cells:
     if len(years) < _FEWEST or not in_turn:
         return cells
     joined = [
-        replace(slot(f"{year.text} {one.text}", calendar), line=one.line)
+        slot(f"{year.text} {one.text}", calendar).on(one.line)
         for year, one in zip(years, figures, strict=True)
         if one.is_figure
     ]

@@ -163,9 +163,7 @@ def _values(cells: Sequence[Slot]) -> Iterator[Slot]:
 def _head(line: Line, cells: Cells, calendar: NamedYears) -> FormLine | None:
     """Return a line as a head: two years or titles of figures at least, among few other words."""
     shown = [
-        one if is_of_year(one) else replace(rough_slot(one.text, calendar), line=one.line)
-        for one in cells
-        if one.text
+        one if is_of_year(one) else rough_slot(one.text, calendar).on(one.line) for one in cells if one.text
     ]
     titles = [one for one in shown if one.year or (one.title and isinstance(one.title.meaning, FactRole))]
     if all(is_of_year(one) for one in shown) and titles:

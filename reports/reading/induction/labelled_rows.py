@@ -87,7 +87,7 @@ def _split(one: Slot, calendar: NamedYears) -> Iterator[Slot]:
     """Yield the label and the figure of one place apart."""
     label, _, figure = one.text.strip().partition(" ")
     if figure and label_of(slot(label, calendar)) and is_value(slot(figure.strip(), calendar)):
-        yield from (replace(slot(part, calendar), line=one.line) for part in (label, figure.strip()))
+        yield from (slot(part, calendar).on(one.line) for part in (label, figure.strip()))
     else:
         yield one
 

@@ -110,4 +110,4 @@ def cells_of(line: Line, text: str, calendar: NamedYears, *, by_blanks: bool) ->
             return
     for part in parts:
         if part:
-            yield replace(slot(part, calendar), line=line)
+            yield slot(part, calendar).on(line)

@@ -71,9 +71,7 @@ def _pair(one: Slot, legend: Legend, calendar: NamedYears) -> tuple[Slot, Slot] 
     match = legend[0].fullmatch(one.text.strip()) if len(one.text) <= _LONGEST_PAIR else None
     if match is None or one.is_year:
         return None
-    first, second = (
-        replace(slot(match[part].strip(), calendar), line=one.line) for part in ("first", "second")
-    )
+    first, second = (slot(match[part].strip(), calendar).on(one.line) for part in ("first", "second"))
     return (first, second) if is_value(first) and is_value(second) else None
 
 

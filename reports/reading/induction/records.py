@@ -77,7 +77,7 @@ def parts_of(rows: Sequence[Cells], calendar: NamedYears) -> list[Part]:
     parts = [Part()]
     pending: list[Slot] = []
     for printed in _with_names_of_numbers(_with_years_below(_halved(rows))):
-        roughly = tuple(replace(rough_slot(one.text, calendar), line=one.line) for one in printed)
+        roughly = tuple(rough_slot(one.text, calendar).on(one.line) for one in printed)
         row = tuple(each for one in printed if one.text for each in _apart(one, calendar))
         if not row:
             continue
@@ -152,7 +152,7 @@ def _with_years_below(rows: Sequence[Cells]) -> list[Cells]:
         ):
             calendar = NamedYears(tuple(one.year.year for one in filled if one.year), ())
             whole = [
-                replace(slot(f"{one.text}{year.text}", calendar), line=one.line)
+                slot(f"{one.text}{year.text}", calendar).on(one.line)
                 for one, year in zip(ends, filled, strict=True)
             ]
             found[-1] = (*last[: -len(filled)], *whole)
@@ -188,7 +188,7 @@ def _is_several(one: Slot) -> bool:
 
 def _apart(one: Slot, calendar: NamedYears) -> Iterator[Slot]:
     """Yield the figures of one place that nothing tells apart but their order."""
-    parts = [replace(slot(part, calendar), line=one.line) for part in pieces_of(one)]
+    parts = [slot(part, calendar).on(one.line) for part in pieces_of(one)]
     if len(parts) > 1 and not one.is_year and all(_is_plain(part) for part in parts):
         yield from parts
     else:
@@ -249,7 +249,7 @@ def _year_first(cells: Iterator[Slot]) -> Iterator[Slot]:
             yield one
             continue
         calendar = NamedYears((one.year.year,), ())
-        yield from (replace(slot(part, calendar), line=one.line) for part in match.groups())
+        yield from (slot(part, calendar).on(one.line) for part in match.groups())
 
 
 def _as_series(cells: Iterator[Slot], calendar: NamedYears) -> Iterator[Slot]:

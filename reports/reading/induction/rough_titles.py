@@ -71,7 +71,7 @@ def rough_slot(text: str, calendar: NamedYears) -> Slot:
 def titles_in(one: Slot, calendar: NamedYears) -> Iterator[Slot]:
     """Yield the titles of several columns that stand in one place of a head, else what stands there."""
     parts = [part for part in pieces(one.text) if part]
-    told = [replace(rough_slot(part, calendar), line=one.line) for part in parts]
+    told = [rough_slot(part, calendar).on(one.line) for part in parts]
     if sum(each.is_year for each in told) > 1 and all(each.year or each.title for each in told):
         yield from told
     else:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from indicators.calculation.units import scaled
@@ -56,7 +56,7 @@ def _with_brackets(cells: Sequence[Slot], calendar: NamedYears) -> list[Slot]:
             and _BRACKET.fullmatch(tidy(one.text))
             and (is_value(last) or _role(last, calendar) is not None)
         ):
-            found[-1] = replace(slot(f"{last.text}{one.text}", calendar), line=last.line)
+            found[-1] = slot(f"{last.text}{one.text}", calendar).on(last.line)
         else:
             found.append(one)
     return found
@@ -73,7 +73,7 @@ def _tables(cells: Sequence[Slot], calendar: NamedYears) -> Iterator[_Table]:
     while at < len(cells):
         table = _Table()
         while at < len(cells) and not is_value(cells[at]) and _role(cells[at], calendar) is not None:
-            table.titles.append(replace(rough_slot(cells[at].text, calendar), line=cells[at].line))
+            table.titles.append(rough_slot(cells[at].text, calendar).on(cells[at].line))
             at += 1
         if len(table.titles) < _FEWEST:
             at += not table.titles

@@ -54,7 +54,7 @@ def _slot(line: Line, calendar: NamedYears) -> Slot:
     text = line.text.strip()
     if len(text) > _LONGEST:
         return replace(rough_slot("", calendar), text=text, line=line)
-    return replace(rough_slot(text, calendar), line=line)
+    return rough_slot(text, calendar).on(line)
 
 
 def _columns(told: Sequence[Slot]) -> Iterator[_Column]:

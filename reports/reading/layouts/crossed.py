@@ -19,22 +19,12 @@ from reports.reading.years import NamedYears
 
 _FEWEST_ROWS: Final = 2
 _MOST_ABOVE: Final = 3
-_MOST_LOST: Final = 0.34
 _SHARES: Final = {"％", "%"}
 _ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every grid in which each figure gets a name, a role and a year, its empty places put back where need be."""
-    return _read(document, calendar, taken, most_lost=0)
-
-
-def read_torn(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
-    """Read also grids of which a few rows do not fit: these are left out."""
-    return _read(document, calendar, taken, most_lost=_MOST_LOST)
-
-
-def _read(document: Document, calendar: NamedYears, taken: set[int], *, most_lost: float) -> Harvest:
     harvest = Harvest()
     stage = stage_of(document)
     for printed in [*joined_grids(document), *grids(document), *quoted_grids(document)]:
@@ -43,7 +33,7 @@ def _read(document: Document, calendar: NamedYears, taken: set[int], *, most_los
             continue
         every = upright(printed, calendar)
         rows = [*_plain_head(every, document, calendar), *_without_cut(every, document)]
-        grid = _grid(rows, stage, calendar, most_lost)
+        grid = _grid(rows, stage, calendar)
         if readings := readings_of_grid(grid, document, every[0].line):
             harvest.readings += readings
             harvest.lines |= numbers
@@ -110,15 +100,13 @@ def _without_cut(rows: Sequence[DividedRow], document: Document) -> Sequence[Div
     return rows[:-1] if is_cut and len(rows) > 1 and len(rows[-1].cells) < len(rows[0].cells) else rows
 
 
-def _grid(
-    rows: Sequence[DividedRow], stage: Stage | None, calendar: NamedYears, most_lost: float
-) -> list[GridRow]:
+def _grid(rows: Sequence[DividedRow], stage: Stage | None, calendar: NamedYears) -> list[GridRow]:
     """Return the rows of a table with all their places, put back where empty ones were not printed."""
     width = max(len(row.cells) for row in rows)
     ragged = any(len(row.cells) != width and len(row.filled) > 1 for row in rows)
     grid = [GridRow(tuple(slot(cell, calendar) for cell in _padded(row, width)), row.line) for row in rows]
     grid = staged(grid, stage, calendar)
-    return restored(grid, most_lost=most_lost, is_run=False) if ragged else grid
+    return restored(grid, is_run=False) if ragged else grid
 
 
 def _padded(row: DividedRow, width: int) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def _renderings(
         yield _transposed(document, spaced, calendar), True
         return
     yield [row for row in spaced.values() if row and (len(row) > 1 or row[0].is_words)], False
-    cells = [replace(slot(line.text.strip(), calendar), line=line) for line in lines]
+    cells = [slot(line.text.strip(), calendar).on(line) for line in lines]
     yield list(rows_of_stream(without_counts(cells), calendar)), True
     yield turned(cells, calendar), True
     run = [one for row in spaced.values() for one in row]
@@ -102,7 +102,7 @@ def _divided(document: Document, spaced: Mapping[int, Cells], calendar: NamedYea
         if row is None:
             found.append(cells)
         elif row.line.number == number:
-            found.append(tuple(replace(slot(cell, calendar), line=row.line) for cell in row.cells))
+            found.append(tuple(slot(cell, calendar).on(row.line) for cell in row.cells))
     return found
 
 
@@ -116,7 +116,7 @@ def _transposed(document: Document, spaced: Mapping[int, Cells], calendar: Named
             continue
         for column in zip(*(row.cells for row in rows), strict=True):
             cells = zip(column, rows, strict=True)
-            found.append(tuple(replace(slot(cell, calendar), line=row.line) for cell, row in cells))
+            found.append(tuple(slot(cell, calendar).on(row.line) for cell, row in cells))
     return found
 
 
@@ -171,7 +171,7 @@ def read_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     ways = [[_by_signs(line, calendar) for line in lines if len(line.text) <= _LONGEST_LINE]]
     if not is_divided(lines):
-        ways.append([(replace(slot(line.text.strip(), calendar), line=line),) for line in lines])
+        ways.append([(slot(line.text.strip(), calendar).on(line),) for line in lines])
     best = max(
         (with_labelled_rows(way, calendar) for way in ways),
         key=lambda way: sum(len(one.facts) for one in way),
@@ -198,4 +198,4 @@ def _by_signs(line: Line, calendar: NamedYears) -> Cells:
     parts = [part.strip() for part in _SIGN.split(line.text)]
     if len(parts) < _FEWEST_DIVIDED:
         return tuple(slots_of(line, calendar))
-    return tuple(replace(slot(part, calendar), line=line) for part in parts if part)
+    return tuple(slot(part, calendar).on(line) for part in parts if part)

@@ -38,7 +38,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     run = [_Table(one) for one in tables([one for row in rows for one in row.slots])]
     for table in [*_by_lines(rows), *run]:
         numbers = {one.line.number for row in table.rows for one in row.slots if one.line is not None}
-        grid = restored(staged(table.rows, stage, calendar), most_lost=0, is_run=True)
+        grid = restored(staged(table.rows, stage, calendar), is_run=True)
         _take(grid, table, numbers, document, harvest)
     cells = [one for row in rows for one in row.slots]
     told = [_Table(one) for one in (on_one_line(lines, calendar), with_own_years(cells, calendar)) if one]

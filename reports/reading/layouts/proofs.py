@@ -9,18 +9,12 @@ from reports.reading.induction.progress_proofs import with_progress
 from reports.reading.induction.rate_proofs import with_rates
 from reports.reading.induction.value_cycles import with_cycles
 from reports.reading.induction.year_rows import with_year_rows
-from reports.reading.layouts.induced import is_divided
 from reports.reading.years import NamedYears
 
 
 def read_rates(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read numbered records in each of which a printed rate says which figure is the target."""
     return _harvest(with_rates(document, _left(document, taken), calendar))
-
-
-def read_divided_rates(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
-    """Read the same in a document whose lines signs divide."""
-    return read_rates(document, calendar, taken) if is_divided(document.lines) else Harvest()
 
 
 def read_progress(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:

@@ -12,6 +12,7 @@ from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.fields import Head, heads_in
 from reports.reading.figure_fields import Kind
 from reports.reading.grid import DividedRow, grids
+from reports.reading.layouts.induced import is_divided
 from reports.reading.sequences import Parsed, parsed
 from reports.reading.slots import Slot, slot, slots_of
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
@@ -49,8 +50,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
 
 def read_divided(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the same in a document whose lines signs divide."""
-    lines = [one for one in document.lines if one.number not in taken and _SIGNS.search(one.text)]
-    return read(document, calendar, taken) if len(lines) >= _FEWEST_ROWS else Harvest()
+    return read(document, calendar, taken) if is_divided(document.lines) else Harvest()
 
 
 def _may_stand(line: Line) -> bool:
@@ -65,7 +65,7 @@ def _cells(
         rows = {line.number: row for table in grids(document) for row in table for line in row.lines}
         yield [one for line in lines for one in _by_signs(line, rows.get(line.number), calendar)], True
         return
-    yield [replace(slot(line.text.strip(), calendar), line=line) for line in lines], True
+    yield [slot(line.text.strip(), calendar).on(line) for line in lines], True
     yield [one for line in lines for one in slots_of(line, calendar)], False
 
 
@@ -74,7 +74,7 @@ def _by_signs(line: Line, row: DividedRow | None, calendar: NamedYears) -> Itera
     if row is None:
         yield from slots_of(line, calendar)
     elif row.line is line:
-        yield from (replace(slot(cell, calendar), line=line) for cell in row.cells if cell)
+        yield from (slot(cell, calendar).on(line) for cell in row.cells if cell)
 
 
 def _tables(cells: Sequence[Slot], *, are_whole: bool, calendar: NamedYears) -> Harvest:
@@ -148,7 +148,7 @@ def _pairs(
             continue
         *before, one = some
         if before:  # its year stands in a cell of its own
-            one = replace(slot(f"{one.text}({before[0].text})", calendar), line=one.line)
+            one = slot(f"{one.text}({before[0].text})", calendar).on(one.line)
         if one.line is not None and (one.cell.has_figure or one.is_words):
             cell = one.cell if one.cell.has_figure else replace(one.cell, is_goal=True)
             yield replace(column, role=column.role or role), Value(cell, one.line)

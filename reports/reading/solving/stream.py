@@ -98,7 +98,7 @@ def _may_be_unit(one: Atom) -> bool:
 
 
 def _atom(text: str, line: Line, gap: Gap, column: float | None, calendar: NamedYears) -> Atom:
-    one = replace(slot(text, calendar), line=line)
+    one = slot(text, calendar).on(line)
     return Atom(kind_of(one), one, line, gap, column, bool(SIGNS.search(line.text)))
 
 

@@ -1,10 +1,11 @@
 """How well published reports are read: precision and recall for each document and in all, beside readings by hand.
 
-python -m bench.reading [--open] [--invented FIRST-LAST] [FOLDER ...]: without folders the project's own test
-documents, and the training texts beside the clone where they are. A document is NAME.txt with NAME.expected.json.
+python -m bench.reading [--open] [--otherwise] [--invented FIRST-LAST] [FOLDER ...]: without folders the project's own
+test documents, and the training texts beside the clone where they are. A document is NAME.txt with NAME.expected.json.
 Every third training text, by name, is held back: whoever writes a reader sees only its share of the totals, so no line
-is printed for it, and with --open it is not even read. --invented reads documents by other hands with these seeds
-instead, a line a kind.
+is printed for it, and with --open it is not even read. --otherwise prints the open documents in other ways that change
+no fact (other titles, eras, blanks, page numbers), a line a way: what is lost then hangs on the print. --invented reads
+documents by other hands with these seeds instead, a line a kind.
 """
 
 import json
@@ -28,8 +29,10 @@ def main(arguments: Sequence[str]) -> int:
     if "--invented" in arguments:
         first, _, last = arguments[arguments.index("--invented") + 1].partition("-")
         return _invented(range(int(first), int(last or first) + 1))
-    named = [Path(one) for one in arguments if one != "--open"]
+    named = [Path(one) for one in arguments if not one.startswith("--")]
     folders = named or [OWN, *_training_texts()]
+    if "--otherwise" in arguments:
+        return _otherwise(folders)
     is_open = "--open" in arguments
     return max([_folder(folder, is_open=is_open) for folder in folders], default=0)
 
@@ -48,6 +51,39 @@ def _invented(seeds: range) -> int:
         every += total
     print("--- all\n" + "\n".join(score_lines(every)))
     return int(_misses(every))
+
+
+def _otherwise(folders: Sequence[Path]) -> int:
+    """Print for each way to print documents what is read of them, and of the same documents as they are."""
+    from tests.reports.printed_otherwise import WAYS, printed_otherwise
+
+    paths = [path for folder in folders for path in _open_documents(folder)]
+    as_they_are = {path: _read(path, path.read_text(encoding="utf-8")) for path in paths}
+    for way in WAYS:
+        before, after = Score(), Score()
+        for path in paths:
+            if (other := printed_otherwise(path.read_text(encoding="utf-8"), way)) is not None:
+                before += as_they_are[path]
+                after += _read(path, other)
+        print(f"{_line(way, after)}, as they are {before.right.total()} of {before.told.total()}")
+    return 0
+
+
+def _open_documents(folder: Path) -> list[Path]:
+    """Return the documents of a folder that have a reading by hand and are not held back."""
+    holds_back = folder.resolve() in [one.resolve() for one in _training_texts()]
+    return [
+        path
+        for number, path in enumerate(sorted(folder.glob("*.txt")), start=1)
+        if path.with_suffix(".expected.json").exists() and not (holds_back and number % HELD_BACK == 0)
+    ]
+
+
+def _read(path: Path, text: str) -> Score:
+    """Return how well a text is read that says what a document says."""
+    return score(
+        read_document(from_text(text)), json.loads(path.with_suffix(".expected.json").read_text("utf-8"))
+    )
 
 
 def _training_texts() -> list[Path]:

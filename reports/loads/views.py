@@ -102,7 +102,7 @@ def choose(
         try:
             addresses.append(take_in(name, data, loader, read))
         except RefusedError as said:
-            refused.append(str(said) if len(files) == 1 else f"{name}：{said}")
+            refused.append(f"{name}：{said}")
     if len(addresses) == len(files) == 1:
         return HttpResponseRedirect(addresses[0])
     return show(refused, taken=len(addresses), status=422 if refused else 200)

@@ -12,11 +12,12 @@ from indicators.calculation.typed import DECIMAL_PLACES, TypedError, read_amount
 from indicators.calculation.units import is_known_unit
 from reports.reading.wording import KEPT
 
+_BELOW_TEN_THOUSAND: Final = r"(?:[1-9],\d{3}|\d{1,4})"
 _SIZE: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _BOUNDS: Final = r"以上|以下|以内|未満|超(?!え)|程度|を超える|を下回る"
 _FIGURE: Final = re.compile(
     rf"(?P<about>約|概ね|おおむね|およそ|ほぼ)? ?(?P<sign>▲|△|-|マイナス|[ー―─–—](?=\d))? ?"
-    rf"(?P<size>\d{{1,4}}億[\d,]{{1,6}}万(?=[円人])|\d{{1,4}}兆[\d,]{{1,6}}億(?=円)|{_SIZE})"
+    rf"(?P<size>(?:\d{{1,4}}兆)?{_BELOW_TEN_THOUSAND}億[\d,]{{1,6}}万(?=[円人])|\d{{1,4}}兆[\d,]{{1,6}}億(?=円)|{_SIZE})"
     rf"(?P<unit>(?:(?!{_BOUNDS})[^\d\s()\[\]<>,、。:;~|▲△→※*?!/=「」『』【】])*(?:(?<=CO)2(?:換算)?|(?<=m)[23](?![\d.,]))?"
     rf"(?:/(?:\d{{1,3}}(?=時間|分|h|日|万人|千人|km))?[^\d\s()、。:;~|→/]{{1,6}}?(?=$|[\s()、。,→]|{_BOUNDS}))?)"
     rf" ?(?P<after>{_BOUNDS})?"

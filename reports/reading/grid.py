@@ -124,6 +124,9 @@ def context_of(words: str) -> FactRole | None:
 
 
 def _divided(text: str) -> int:
+    """Return how many signs divide the cells of a line: none where nothing stands between tabs."""
+    if not text.strip():
+        return 0
     return text.count("|") + text.count("｜") + text.count("\t")
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.arrowed import with_arrows_divided
 from reports.reading.broken_heads import with_whole_titles
+from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
     Read,
     best_of,
@@ -37,6 +38,7 @@ from reports.reading.plans import base_year
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
+from reports.reading.starts import with_results_for_starts
 from reports.reading.titles import Other, meaning_of
 from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
@@ -114,7 +116,7 @@ class Asked:
             return Said(Harvest(), (), ())
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
         harvest.readings = with_aims_halfway(
-            harvest.readings, self.doubts.present, are_titled=self.is_halfway
+            with_results_for_starts(harvest.readings), self.doubts.present, are_titled=self.is_halfway
         )
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
@@ -137,7 +139,8 @@ def read_document(printed: Document) -> Json:
         read = _with_sentences(_with_forms(read, asked), asked)
     named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
     found = with_results_apart(document, named, calendar)
-    readings = summed(with_witnesses(proven(found), asked.told()))
+    heard = summed(with_witnesses(proven(found), asked.told()))
+    readings = with_called_starts(document, heard, calendar) if is_text else heard
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     given = GivenYears.by(document, calendar, readings)
     has_years = bool(calendar.years)

@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from reports.reading.along_years import is_year
 from reports.reading.cells import read_printed
 from reports.reading.figures import is_unit
 from reports.reading.keys import name_key, plain_key, role_of_key
@@ -19,6 +20,7 @@ _REFERENCE: Final = re.compile(
 )
 _JAPANESE: Final = re.compile(r"[㐀-鿿々ァ-ヶ]")
 _SENTENCE: Final = re.compile(r"。|ます$|した$")
+_LONG: Final = ("指標名", "年度", "type", "値")
 _NO_CALENDAR: Final = NamedYears((), ())
 _SIGNS: Final = ("|", "\t", "｜")
 _FEWEST: Final = 2
@@ -152,8 +154,25 @@ def _with_names(members: list[Any]) -> list[Any]:
     names = [key for key, values in columns.items() if _are_names(values)]
     units = [key for key, values in columns.items() if _are_units(values)]
     if len(names) != 1:
-        return members
+        return _as_long_rows(members, columns)
     called = {names[0]: "指標名"} | ({units[0]: "単位"} if len(units) == 1 else {})
+    return [{called.get(key, key): value for key, value in one.items()} for one in members]
+
+
+def _as_long_rows(members: list[Any], columns: dict[str, list[Any]]) -> list[Any]:
+    """Call the name, the year, the role and the figure of each row so, where the values of four keys are just these."""
+    texts = {key: values for key, values in columns.items() if all(isinstance(one, str) for one in values)}
+    names = [key for key, values in texts.items() if all(map(_may_be_name, values))]
+    roles = [key for key, values in texts.items() if all(role_of_key(one, {}) for one in values)]
+    years = [key for key, values in columns.items() if all(is_year(str(one)) for one in values)]
+    figures = [key for key, values in columns.items() if all(isinstance(one, int | float) for one in values)]
+    figures = [key for key in figures if key not in years]
+    found = [names, years, roles, figures]
+    if any(len(keys) != 1 for keys in found):
+        return members
+    called = {keys[0]: title for keys, title in zip(found, _LONG, strict=True)}
+    units = [key for key, values in columns.items() if _are_units(values)]
+    called |= {units[0]: "単位"} if len(units) == 1 else {}
     return [{called.get(key, key): value for key, value in one.items()} for one in members]
 
 

@@ -64,7 +64,8 @@ class NamedYears:
         if self.eras == (_REIWA,) and _LATE_HEISEI <= number <= _LAST_HEISEI:
             ways.append(_HEISEI + number)  # 30年度 beside 元年度 and 2年度
         if not ways and self.years:
-            ways = [2000 + number]
+            # 27年度 beside 2017年度 is of 平成
+            ways = [2000 + number, *(era.offset + number for era in ERAS)]
         if not self.years:  # nothing else is named: the first years of an era are of this one
             return ways[0] if len(ways) == 1 else (2018 if number <= _NEWEST else 1988) + number
         low, high = min(self.years), max(self.years)

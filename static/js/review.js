@@ -21,4 +21,6 @@ function press(event) {
 
 document.addEventListener("keydown", press);
 for (const hint of document.querySelectorAll(".review-keys")) hint.hidden = false;
+// who goes from fact to fact goes on from there, not from the top of the page: some thirty keys further up
+if (new URLSearchParams(location.search).has("fact")) document.querySelector(".review-fact")?.focus({ preventScroll: true });
 document.getElementById("meant")?.scrollIntoView({ block: "nearest", behavior: "instant" });

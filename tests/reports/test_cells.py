@@ -26,6 +26,7 @@ def told(text: str) -> list[tuple[str, float, str, int | None]]:
         pytest.param("2,084万t-CO₂", [("", 2084, "万t-CO2", None)], id="as printed, not scaled"),
         pytest.param("1億856万円", [("", 10856, "万円", None)], id="the smaller unit"),
         pytest.param("▲1兆2,340億円", [("", -12340, "億円", None)], id="the smaller unit of 兆 and 億"),
+        pytest.param("2,340億5,000万円", [("", 23405000, "万円", None)], id="the smaller unit of 億 and 万"),
         pytest.param("小71.1％／中64.6％（R6）", [("小", 71.1, "％", 2024), ("中", 64.6, "％", 2024)], id="series"),
         pytest.param("小5年4.8％／中2年7.3％", [("小5年", 4.8, "％", None), ("中2年", 7.3, "％", None)], id="digits"),
         pytest.param("①6,407人 ②3,422人", [("①", 6407, "人", None), ("②", 3422, "人", None)], id="circled numbers"),

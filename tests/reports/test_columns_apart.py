@@ -88,6 +88,15 @@ CIRCLED = """現状値(令和4年度)
             },
             id="a cell a line",
         ),
+        pytest.param(
+            CIRCLED.replace("①", "1 健診を受ける人を増やす\n①").replace("②", "2 集まりを増やす\n②"),
+            {
+                "健康診査の受診率": "b2022=36.2 t2027=60",
+                "教室の参加者数": "b2022=410 t2027=600",
+                "野菜の摂取量": "b2022=278 t2027=350",
+            },
+            id="headings between the names",
+        ),
         pytest.param(CIRCLED.replace("278g\n", ""), {}, id="a figure is missing"),
         pytest.param(CIRCLED.replace("410人", "41.0%"), {}, id="what is counted otherwise"),
         pytest.param(CIRCLED.replace("参加者数", "満足度"), {}, id="a name that its unit does not count"),

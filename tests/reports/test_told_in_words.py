@@ -8,6 +8,7 @@ from reports.reading.scoring import score
 from tests.reports.told_as_statements import STATEMENTS
 from tests.reports.told_by_offices import BY_OFFICES
 from tests.reports.told_in_data import IN_DATA
+from tests.reports.told_in_data_of_others import DATA_OF_OTHERS
 from tests.reports.told_in_data_too import IN_DATA_TOO
 from tests.reports.told_in_more_records import MORE_RECORDS
 from tests.reports.told_in_records import NOTHING, RECORDS, SEPARATED
@@ -32,6 +33,7 @@ from tests.reports.told_on_pages import ON_PAGES
         *BY_OFFICES,
         *IN_DATA,
         *IN_DATA_TOO,
+        *DATA_OF_OTHERS,
     ],
     ids=lambda one: f"{one.kind}: {one.text.splitlines()[0][:24]}",
 )

@@ -37,6 +37,19 @@ def test_a_printed_year_is_a_fiscal_year(printed, year):
 
 
 @pytest.mark.parametrize(
+    ("named", "printed", "year"),
+    [
+        pytest.param("2017年度施策評価", "27年度", 2015, id="of an era"),
+        pytest.param("2017年度施策評価", "18年度", 2018, id="of the century"),
+        pytest.param("2022年度から2026年度まで", "5年度", 2023, id="of the era of these years"),
+        pytest.param("2022年度から2026年度まで", "25年度", 2025, id="of both, the one among them"),
+    ],
+)
+def test_a_bare_year_beside_western_ones_is_the_nearest(named, printed, year):
+    assert [one.year for one in years_in(tidy(printed), calendar_of(tidy(named)))] == [year]
+
+
+@pytest.mark.parametrize(
     ("printed", "day"),
     [
         pytest.param("令和6年度（9月末現在）", "2024-09-30", id="the end of a month"),

@@ -45,6 +45,7 @@ class _Item:
     line: Line | None
     values: list[Slot] = field(default_factory=list)
     is_whole: bool = False  # its parts (・) have the figures
+    is_marked: bool = False  # by a sign, ①, and not by a number alone
 
     @property
     def unit(self) -> str:
@@ -114,6 +115,9 @@ def _tables(cells: Sequence[Slot]) -> Iterator[_Table]:
             continue
         table = _Table(list(cells[at:end]))
         until = _take(table, cells, end)
+        if sum(one.is_marked for one in table.items) >= _FEWEST:  # numbers head groups of them
+            table = _Table(list(cells[at:end]))
+            until = _take(table, cells, end, are_numbered=False)
         if not table.items:
             before = _Table([])
             _take(before, cells, begin, until=at)
@@ -122,7 +126,9 @@ def _tables(cells: Sequence[Slot]) -> Iterator[_Table]:
         yield table
 
 
-def _take(table: _Table, cells: Sequence[Slot], at: int, until: int | None = None) -> int:
+def _take(
+    table: _Table, cells: Sequence[Slot], at: int, until: int | None = None, *, are_numbered: bool = True
+) -> int:
     """Put names and figures into a table, and return where it ends."""
     number = 0
     last: _Item | None = None
@@ -132,9 +138,12 @@ def _take(table: _Table, cells: Sequence[Slot], at: int, until: int | None = Non
         one = cells[at]
         following = cells[at + 1] if at + 1 < stop else None
         name = _begun(one, following, number)
+        is_heading = not are_numbered and _heads_words(one, following)
         if until is None and (_ENDS.search(one.text) or _role(one)):
             break
-        if name is not None:
+        if is_heading:
+            last = None
+        elif name is not None:
             is_part = bool(_PART.fullmatch(one.text))
             number = number if is_part else number + 1
             last, has_left = _item(table, name, one, is_part=is_part), False
@@ -153,8 +162,13 @@ def _begun(one: Slot, following: Slot | None, number: int) -> str | None:
     """Return what a name begins with behind its mark: ① or the next number, or ・ of a part."""
     if match := _MARKED.fullmatch(one.text) or _PART.fullmatch(one.text):
         return match["rest"]
-    is_next = bool(_NUMBER.fullmatch(one.text)) and int(one.text) == number + 1
-    return "" if is_next and following is not None and _WORD.match(following.text) else None
+    is_next = _heads_words(one, following) and int(one.text) == number + 1
+    return "" if is_next else None
+
+
+def _heads_words(one: Slot, following: Slot | None) -> bool:
+    is_number = bool(_NUMBER.fullmatch(one.text)) and one.text.isascii()
+    return is_number and following is not None and bool(_WORD.match(following.text))
 
 
 def _item(table: _Table, name: str, one: Slot, *, is_part: bool) -> _Item:
@@ -164,7 +178,7 @@ def _item(table: _Table, name: str, one: Slot, *, is_part: bool) -> _Item:
         whole = wholes[-1]
         whole.is_whole = True
         words = ["・", *whole.words, " ", *words]
-    item = _Item(words, one.line)
+    item = _Item(words, one.line, is_marked=bool(_MARKED.fullmatch(one.text)))
     table.items.append(item)
     return item
 

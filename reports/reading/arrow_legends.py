@@ -1,5 +1,6 @@
 """What is said once of all arrows: 「矢印の左が基準値（H30）、右が目標値（R6）」, 「現状（R4）⇒目標（R9）」."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ _ROLES: Final = (
     (FactRole.BASELINE, re.compile(r"基準|現状|現況|策定|当初|従前|開始|現在")),
     (FactRole.ACTUAL, re.compile(r"実績|最新|直近|中間|結果")),
 )
+_ORDER: Final = re.compile(r"(?:「(?P<quoted>[^」]+)」|(?P<plain>[^。「」]+?))の順")
+_PARTING: Final = re.compile(rf"\s*(?:{ARROW}|[/・、()])\s*")
 _FEWEST: Final = 2
 _LONGEST: Final = 160
 _LONGEST_PART: Final = 40
@@ -76,6 +79,17 @@ def bracket_columns(document: Document, calendar: NamedYears) -> tuple[Column, .
             Column(role=other or FactRole.BASELINE, year=year),
             Column(role=role or FactRole.BASELINE, year=inside[0]),
         )
+    return ()
+
+
+def order_in(document: Document) -> tuple[Column, ...]:
+    """Return the roles in whose order a document says that its figures stand: 「策定時 → 目標値 / 実績」の順."""
+    for line in document.lines:
+        match = _ORDER.search(tidy(line.text)) if len(line.text) <= _LONGEST else None
+        told = filter(None, _PARTING.split(match["quoted"] or match["plain"])) if match else ()
+        roles = list(itertools.takewhile(lambda role: role is not None, map(_role, told)))
+        if len(roles) > _FEWEST and {FactRole.TARGET, FactRole.ACTUAL} <= set(roles):
+            return tuple(Column(role=role) for role in roles)
     return ()
 
 

@@ -20,6 +20,8 @@ _RESULTS_OF: Final = (
 _AIMED: Final = re.compile(
     r"目標(?:値|年度|年次)?(?:は|の年度は|:|\()[^。、|]{0,12}?\d[^。、|]{0,8}年度|\d[^。、|]{0,8}年度?(?:\([^()]*\))?(?:における|時点の|の|末の)(?:数値)?目標(?![値は、]*約?\d)"
     r"|\d[^。、|]{0,8}年度の?目標値?を(?:変更|見直|改定|改訂|修正)"
+    r"|右側?[:は]目標値?[:( ]*[^。、|\d]{0,4}\d[^。、|]{0,6}年度"
+    r"|\d[^。、|]{0,8}年度を目標(?:年度|年次)とする"
 )
 _OF_ALL_AIMS: Final = re.compile(r"目標(?:値)?は、?(?:全て|すべて|いずれも)?、?")
 _VALUES: Final = re.compile(
@@ -28,7 +30,10 @@ _VALUES: Final = re.compile(
 _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
-_STARTED: Final = re.compile(r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])")
+_STARTED: Final = re.compile(
+    r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])|左側?[:は](?:基準|現状)値? ?"
+)
+_START_OF: Final = re.compile(r"(?:末|時点)?の(?:基準|現状)値")
 _START_CALLED: Final = re.compile(r"度?を(?:計画の)?基準(?:年度?)?と(?:し|す|な)")
 _PERIOD: Final = re.compile(
     r"(?<!次期)(?:計画|実施|推進)?期間(?:は|:|を|とし|とする|\()|までの?[^。、]{0,8}(?:を|が)(?:計画)?期間"
@@ -129,6 +134,7 @@ def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
         for match in _STARTED.finditer(words):
             behind = years_in(words[match.end() : match.end() + _LONGEST_YEAR], calendar)
             found |= {one.year: one for one in behind[:1] if one.start <= 1}
+        found |= {one.year: one for one in years_in(words, calendar) if _START_OF.match(words, one.end)}
     return next(iter(found.values())) if len(found) == 1 else None
 
 

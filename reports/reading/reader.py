@@ -8,6 +8,7 @@ from typing import Final
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.arrowed import with_arrows_divided
 from reports.reading.broken_heads import with_whole_titles
+from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
     Read,
     best_of,
@@ -33,6 +34,7 @@ from reports.reading.marked import without_marks
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
+from reports.reading.page_numbers import without_page_numbers
 from reports.reading.plans import base_year
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
@@ -126,7 +128,7 @@ class Asked:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    unmarked = without_trends(without_frames(without_marks(printed)))
+    unmarked = without_trends(without_frames(without_marks(without_page_numbers(printed))))
     divided_by_signs = with_arrows_divided(unmarked, calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
@@ -138,7 +140,8 @@ def read_document(printed: Document) -> Json:
         read = _with_sentences(_with_forms(read, asked), asked)
     named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
     found = with_results_apart(document, named, calendar)
-    readings = summed(with_witnesses(proven(found), asked.told()))
+    heard = summed(with_witnesses(proven(found), asked.told()))
+    readings = with_called_starts(document, heard, calendar) if is_text else heard
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     given = GivenYears.by(document, calendar, readings)
     has_years = bool(calendar.years)

@@ -194,6 +194,11 @@ CARD = "学習者の数 : 431\n人\n2021(基準) 305\n2022 352\n2024 431\n"
         pytest.param(CARD, "a2024", [["a2024"]], id="so it is told"),
         pytest.param("令和7年 : 431\n2024 431\n", "a2025", [["a2025"]], id="its own line says another year"),
         pytest.param("2024 : 431\n", "a2025", [], id="its own line"),
+        pytest.param(
+            "率 : 0.8％\n2023年度 1.0％ 2024年度 0.8％\n", "a2013", [], id="years and figures in turn"
+        ),
+        pytest.param("率 : 0.8％\n2023年度 1.0％ 2024年度 0.8％\n", "a2024", [["a2024"]], id="as they say"),
+        pytest.param("率 : 100％\n2023年度 100％\n", "t2025", [["t2025"]], id="an aim that was reached"),
         pytest.param("2024 : 431 440\n", "a2025 a2026", [["a2025", "a2026"]], id="not a figure alone"),
         pytest.param("学習者の数 : 431\n2024 352\n", "a2025", [["a2025"]], id="another figure"),
     ],

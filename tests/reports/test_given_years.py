@@ -72,3 +72,17 @@ def test_a_start_is_of_the_year_in_the_bracket_of_its_name(name, year):
 def test_what_lacks_a_year_where_years_are_named_is_unsure(columns, confidence, has_years, left):
     (one,) = told("会員数 : 310 340", columns, confidence=Confidence(confidence))
     assert [fact.confidence.value for fact in dated(one, names_years=has_years).facts] == left
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "aim"),
+    [
+        pytest.param("(左:基準 令和4年度 右:目標 令和11年度)", 2022, 2029, id="left and right"),
+        pytest.param("※矢印の左は平成26年度の基準値とのこと。", 2014, None, id="the start alone"),
+        pytest.param("※目標値は、令和4年度を目標年度とする。", None, 2022, id="the year aimed at"),
+    ],
+)
+def test_a_legend_dates_starts_and_aims(said, start, aim):
+    reading = given(said, "受診率 : 40.2 60", "b t")
+    assert list(reading.of(FactRole.BASELINE)) == [start]
+    assert list(reading.of(FactRole.TARGET)) == [aim]

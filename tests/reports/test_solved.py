@@ -10,6 +10,8 @@ from reports.reading.documents import from_text
 from reports.reading.layouts import solved
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
+from reports.reading.solving.parts import with_parts_apart
+from reports.reading.solving.stream import atoms_of
 from reports.reading.wording import compact
 from reports.reading.years import calendar_of
 
@@ -57,8 +59,26 @@ PARTS = """\
 """
 
 
-def test_parts_in_one_cell_are_not_its_neighbours_figures():
+def test_parts_in_one_cell_are_indicators_of_their_own():
     document = from_text(PARTS)
     found = solved.read_divided(document, calendar_of(document.text()), set()).readings
-    figures = {int(fact.value * 10) for one in found for fact in one.facts if fact.value}
-    assert not figures & {384, 427, 346, 451, 483, 420}
+    told = {
+        one.name.rpartition(" ")[2]: [(fact.year, float(fact.value)) for fact in one.facts if fact.value]
+        for one in found
+    }
+    assert told["全体"] == [(2017, 38.4), (2022, 45.1), (2025, 60.0)]
+    assert told["男"] == [(2017, 42.7), (2022, 48.3)]
+    assert told["女"] == [(2017, 34.6), (2022, 42.0)]
+
+
+def test_the_figures_of_each_part_in_a_cell_are_brought_together():
+    document = from_text(PARTS)
+    calendar = calendar_of(document.text())
+    told = [one.text for one in with_parts_apart(atoms_of(document, set(), calendar), calendar)]
+    begin = told.index("全体")
+    assert [text.partition("(")[0].strip() for text in told[begin : begin + 12]] == [
+        *("全体", "38.4%", "45.1%", "60%"),
+        *("男", "42.7%", "48.3%", "－"),
+        *("女", "34.6%", "42.0%", "－"),
+    ]
+    assert told[begin + 1].endswith("(平成29年度)")  # the year behind the last part of a cell is of all

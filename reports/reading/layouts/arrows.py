@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.reading.arrow_chains import Chain, chains_in
-from reports.reading.arrow_legends import ArrowLegend, bracket_columns, columns_at, legends_in
+from reports.reading.arrow_legends import ArrowLegend, bracket_columns, columns_at, legends_in, order_in
 from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Document, Line, place
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
@@ -21,6 +21,8 @@ _REVISED: Final = re.compile(r"^(?:変更|見直し|改定|改訂|修正)(?:後|
 _UNREVISED: Final = re.compile(
     r"^(?:当初|変更前|見直し前|改定前|改訂前|修正前|現行)(?:の?(?:目標|計画))?値?[: ]*"
 )
+_STROKE: Final = re.compile(r"\s*/\s*(?=\D{0,3}\d|[^\d/]*$)")
+_REMARK: Final = re.compile(r"\s*\([^()]*\).*$|\s+[^\d\s]+$")  # （99.6％）　Ｂ
 _PAIR: Final = 2
 _LISTED: Final = ("said", "aim", "bracket")  # one of them is a sentence or a remark, and no list
 _PLAIN: Final = (Column(role=FactRole.BASELINE), Column(role=FactRole.TARGET))
@@ -40,6 +42,7 @@ class _Said:
 
     legends: Sequence[ArrowLegend]
     bracket: tuple[Column, ...]
+    order: tuple[Column, ...]
     year: PrintedYear | None
 
 
@@ -50,6 +53,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     said = _Said(
         legends_in(document, calendar),
         bracket_columns(document, calendar),
+        order_in(document),
         target_year(document, calendar),
     )
     found = [
@@ -89,7 +93,8 @@ def _columns(chain: Chain, line: Line, said: _Said) -> tuple[Column, ...]:
 
 
 def _found(chain: Chain, line: Line, document: Document, said: _Said, calendar: NamedYears) -> _Found | None:
-    columns = _columns(chain, line, said)
+    chain = _in_order(chain, len(said.order))
+    columns = said.order if len(chain.cells) == len(said.order) else _columns(chain, line, said)
     if len(columns) != len(chain.cells):
         return None
     cells = [read_printed(one, calendar) for one in chain.cells]
@@ -102,6 +107,14 @@ def _found(chain: Chain, line: Line, document: Document, said: _Said, calendar: 
     told = _revised(cells, line) or _told(cells, columns, line)
     row = Row(name=named(chain.name), line=line, unit=chain.unit)
     return _Found(row, told, line, chain.kind) if told else None
+
+
+def _in_order(chain: Chain, width: int) -> Chain:
+    """Return a chain whose cells, of which some are parted by strokes, are as many as a document says; else itself."""
+    cells = [part for one in chain.cells for part in _STROKE.split(one)]
+    if chain.kind != "arrow" or len(cells) != width or len(chain.cells) == width:
+        return chain
+    return replace(chain, cells=(*cells[:-1], _REMARK.sub("", cells[-1])))
 
 
 def _told(cells: Sequence[Cell], columns: Sequence[Column], line: Line) -> tuple[tuple[str, Fact], ...]:

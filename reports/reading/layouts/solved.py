@@ -11,6 +11,7 @@ from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.layouts.induced import is_divided
 from reports.reading.plans import aimed_years, evaluated_year
 from reports.reading.present import present_year
+from reports.reading.solving.parts import with_parts_apart
 from reports.reading.solving.regions import Table, regions_of, tables_of
 from reports.reading.solving.stream import atoms_of
 from reports.reading.solving.telling import told
@@ -37,7 +38,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     present = evaluated or present_year(document, calendar)
     aims_elsewhere = len(aimed_years(document, calendar)) == 1
     known = Known(rest, False, present, evaluated, aims_elsewhere)
-    atoms = atoms_of(document, taken, calendar)
+    atoms = list(with_parts_apart(atoms_of(document, taken, calendar), calendar))
     for readings, of_table in turned_tables(atoms, known, calendar, speaks=speaks):
         harvest.readings += readings
         harvest.lines |= {one.line.number for one in of_table}

@@ -1,5 +1,6 @@
 """Rows of a head above the fields of a pattern: every way in which its titles can stand there, the cheapest first."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -21,6 +22,7 @@ from reports.reading.tables import Column
 _BEAM: Final = 32
 _NOTHING: Final = 0.2  # of a row stands above a field where another row has a title
 _BEGINS_BELOW: Final = 0.3  # what is printed first stands above a later field than what is printed behind it
+_MOMENT: Final = re.compile(r"直近|最新|現在")  # what one year has
 _LEFT_OVER: Final = 3.0  # a title without a field
 _OVER_MANY: Final = 0.1
 _NEAR: Final = 4.0  # columns of half width
@@ -130,6 +132,8 @@ def _price_of_going_on(held: Sequence[Item], *, is_above: bool) -> float:
         return 4.0
     if any(one.is_strange for one in held):
         return _OVER_MANY if all(one.is_strange for one in held) and is_above else 4.0
+    if role is not None and any(_MOMENT.search(one.words) for one in held):
+        return 2.5
     return {FactRole.BASELINE: 2.5, FactRole.DIFFERENCE: 1.5}.get(role, 0.3) if role else 0.3
 
 

@@ -1,4 +1,4 @@
-"""Figures of all rows behind each other, and their names behind them: records put together from the two."""
+"""Figures of all rows behind each other, their names behind them or above the head: records put together from both."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,24 +12,63 @@ from reports.reading.tables import is_whole_name
 
 _FEWEST: Final = 3  # rows: fewer may be anything
 _WIDEST: Final = 8
-_MARKED: Final = re.compile(r"\s*(?:[①-⑳]|[(（]?\d{1,2}[)）.．]|[・○●■◆▶])")
+_MARKED: Final = re.compile(
+    r"\s*(?:[①-⑳]|[(（]?\d{1,2}[)）.．]|[・○●■◆▶]|[Ⅰ-ⅫA-Z\d]{1,2}[-－]\d{1,2}(?!\d)|指標\s*\d)"
+)
 _NO_NAMES: Final = {Kind.SENTENCE, Kind.TITLE, Kind.YEAR}
 
 
-def cuts_apart(bodies: Sequence[Sequence[Atom]]) -> Iterator[Cut]:
-    """Yield the ways to give figures of so many rows as many marked names that follow them."""
-    if len(bodies) != 1:
-        return
-    figures = _run(bodies[0])
-    names = _names(bodies[0][len(figures) :])
+def cuts_apart(bodies: Sequence[Sequence[Atom]], above: Sequence[Sequence[Atom]]) -> Iterator[Cut]:
+    """Yield the ways to give figures of so many rows as many names: marked ones behind them, or all above the head."""
+    for rows_of in (_rows_before_names, _rows_below_names):
+        parts = [rows_of(body, names) for body, names in zip(bodies, above, strict=True)]
+        rows = [row for part in parts for _, row in part]
+        width = len(rows[0]) if rows else 0
+        if len(rows) < _FEWEST or not all(parts) or not all(1 < len(row) == width for row in rows):
+            continue
+        pattern = common(["".join(one.kind.value for one in row) for row in rows])
+        records = tuple(tuple(Record(list(name), list(row)) for name, row in part) for part in parts)
+        yield Cut(pattern, records, -float(len(rows) * width), {})
+
+
+Named = tuple[list[Atom], list[Atom]]  # a name, and the figures of a row
+
+
+def _rows_before_names(body: Sequence[Atom], above: Sequence[Atom]) -> list[Named]:
+    figures = _run(body)
+    names = _names(body[len(figures) :])
     count = len(names)
     if count < _FEWEST or len(figures) % count or not 1 < len(figures) // count <= _WIDEST:
-        return
+        return []
     width = len(figures) // count
     rows = [figures[at : at + width] for at in range(0, len(figures), width)]
-    pattern = common(["".join(one.kind.value for one in row) for row in rows])
-    records = tuple(Record(list(name), list(row)) for name, row in zip(names, rows, strict=True))
-    yield Cut(pattern, (records,), -float(len(figures)), {})
+    return list(zip(names, rows, strict=True))
+
+
+def _rows_below_names(body: Sequence[Atom], above: Sequence[Atom]) -> list[Named]:
+    """Return the lines of figures below a head with the names above it: as many as lines, or as many marked ones."""
+    rows = _lines(_run(body))
+    begin = max((at + 1 for at, one in enumerate(above) if one.kind in _NO_NAMES), default=0)
+    lines = _lines(above[begin:])
+    marked = [number for number, line in enumerate(lines) if _MARKED.match(line[0].line.text)]
+    starts = marked if marked[:1] == [0] else list(range(len(lines)))
+    if not rows or len(starts) != len(rows):
+        return []
+    ends = [*starts[1:], len(lines)]
+    names = [
+        [one for line in lines[start:end] for one in line] for start, end in zip(starts, ends, strict=True)
+    ]
+    return list(zip(names, rows, strict=True))
+
+
+def _lines(atoms: Sequence[Atom]) -> list[list[Atom]]:
+    lines: list[list[Atom]] = []
+    for one in atoms:
+        if lines and lines[-1][-1].line is one.line:
+            lines[-1].append(one)
+        else:
+            lines.append([one])
+    return lines
 
 
 def _run(body: Sequence[Atom]) -> list[Atom]:

@@ -19,6 +19,7 @@ _MOST_ITEMS: Final = 40
 _BETWEEN: Final = {Kind.EMPTY, Kind.UNIT}
 _LONGEST_TITLE: Final = 24
 _ABOVE: Final = 4  # atoms
+_MOST_ABOVE: Final = 40  # atoms in which names may stand before the head of their figures
 _UNIT: Final = re.compile(r"^[(（]?単位[:：]([^()（）、,]{1,8}?)[)）]?$")
 _NUMBER: Final = re.compile(r"[\d０-９().（）ア-ン①-⑳-]{1,4}")
 _SUBJECT: Final = re.compile(
@@ -42,6 +43,7 @@ class Region:
     head: list[Atom]
     body: list[Atom]
     caption: Caption
+    above: list[Atom]
 
     def signature(self) -> tuple[str, ...]:
         """Return what makes two heads the same, printed again on the next page."""
@@ -55,6 +57,7 @@ class Table:
     head: list[Atom]
     bodies: list[list[Atom]] = field(default_factory=list)
     captions: list[Caption] = field(default_factory=list)
+    above: list[list[Atom]] = field(default_factory=list)
 
 
 def titled(one: Atom, calendar: NamedYears) -> Slot:
@@ -86,7 +89,10 @@ def regions_of(atoms: Sequence[Atom], calendar: NamedYears, *, fewest: int = _FE
         until = spans[at + 1][0] if at + 1 < len(spans) else len(atoms)
         end = _to_end_of_line(atoms, _without_label(atoms, start, last, until), until)
         caption = caption_of(atoms[max(start - _ABOVE, 0) : end])
-        found.append(Region(list(atoms[start:end][-_MOST_ITEMS:]), list(atoms[end:until]), caption))
+        begin = spans[at - 1][1] if at else 0
+        first = next(place for place in range(start, last) if weight(atoms[place], calendar))
+        above = list(atoms[max(begin, start - _MOST_ABOVE) : first])
+        found.append(Region(list(atoms[start:end][-_MOST_ITEMS:]), list(atoms[end:until]), caption, above))
     return found
 
 
@@ -109,6 +115,7 @@ def tables_of(regions: Sequence[Region]) -> list[Table]:
         table = found.setdefault(one.signature(), Table(one.head))
         table.bodies.append(one.body)
         table.captions.append(one.caption)
+        table.above.append(one.above)
     return list(found.values())
 
 

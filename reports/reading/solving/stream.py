@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from indicators.calculation.units import is_known_unit
 from reports.reading.documents import Document, Line
 from reports.reading.slots import Slot, slot
 from reports.reading.solving.kinds import CHANGE, COMPARED, Gap, Kind, kind_of
@@ -22,6 +23,7 @@ _FORMULA: Final = re.compile(r"[①-⑳A-Ea-e](?:[-－/÷×x*・=][①-⑳A-Ea-e
 _OTHER_MARKS: Final = re.compile(r"(?:^|[\s|｜])[◎○×](?:[\s|｜]|$)|◎.*△", re.MULTILINE)
 _FEWEST_UNITS: Final = 3
 _LONGEST_UNIT: Final = 4
+_BOUND: Final = re.compile(r"(?P<unit>[^\d\s]{0,6})(?:以上|以下|未満|程度)")
 _LONGEST_REST: Final = 3
 
 
@@ -78,12 +80,10 @@ def _with_units(atoms: Sequence[Atom], calendar: NamedYears) -> Iterator[Atom]:
     )
     held: Atom | None = None
     for one in atoms:
-        if (
-            held is not None
-            and held.kind is Kind.FIGURE
-            and _may_be_unit(one)
-            and behind[one.text] >= _FEWEST_UNITS
-        ):
+        bound = _BOUND.fullmatch(one.text) if one.gap is Gap.BLANK else None  # 100 百万円以下
+        is_bound = bound is not None and (not bound["unit"] or is_known_unit(bound["unit"]))
+        is_unit = is_bound or (_may_be_unit(one) and behind[one.text] >= _FEWEST_UNITS)
+        if held is not None and held.kind is Kind.FIGURE and is_unit:
             held = _atom(f"{held.text}{one.text}", held.line, held.gap, held.column, calendar)
             continue
         if held is not None:

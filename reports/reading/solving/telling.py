@@ -86,7 +86,7 @@ def _solutions(table: Table, known: Known, calendar: NamedYears, *, speaks: bool
     running = any(body and body[0].line is table.head[-1].line for body in table.bodies)
     has_units = any(one.slot.title is not None and one.slot.title.meaning is Other.UNIT for one in table.head)
     best = 0.0
-    for one in (*cut_best(table.bodies, table.head)[:_MOST_CUTS], *cuts_apart(table.bodies)):
+    for one in (*cut_best(table.bodies, table.head)[:_MOST_CUTS], *cuts_apart(table.bodies, table.above)):
         records = [record for body in one.records for record in body]
         if len(records) < _FEWEST or one.cost >= 0 or _MOST_PROVEN - one.cost < best:
             continue

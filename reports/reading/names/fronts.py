@@ -21,6 +21,7 @@ _FRONT: Final = re.compile(
 _MIDDLE: Final = re.compile(
     rf"^.*(?<![^。、 　ぁ-ん)）]){_KIND}[ 　]?{_NUMBER}[ 　:：]*(?P<rest>[^\d]{{4,}})$"
 )
+_REST_OF_NUMBER: Final = re.compile(r"^[-－]\d{1,2}[ 　]*(?=[^\d.,]{3})")  # Ⅱ-1, whose Ⅱ is taken for a mark
 _GOES_ON: Final = re.compile(r"^[のをにがはでと及達値数度等)）]")
 _BEHIND: Final = re.compile(
     r"[ 　]*(?:[（(\[［]単位[:： 　]?[^（）()\[\]［］]*[)）\]］]|[↑↓→↗↘]|※\d*[%％]?)$"
@@ -49,6 +50,7 @@ def bare(name: str, line: int, printed: Printed) -> str:
     before = ""
     while name != before:
         before = name
+        name = _REST_OF_NUMBER.sub("", name)
         name = _BRACKETED.sub("", _EXPLAINED.sub("", _BEHIND.sub("", name)) or name)
         name = _without_kind(_without_lines(_OFFICE.sub("", name), line, printed))
         name = _without_unit(_without_source(name))

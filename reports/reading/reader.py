@@ -34,6 +34,7 @@ from reports.reading.marked import without_marks
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
+from reports.reading.page_numbers import without_page_numbers
 from reports.reading.plans import base_year
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
@@ -127,7 +128,7 @@ class Asked:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    unmarked = without_trends(without_frames(without_marks(printed)))
+    unmarked = without_trends(without_frames(without_marks(without_page_numbers(printed))))
     divided_by_signs = with_arrows_divided(unmarked, calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)

@@ -77,13 +77,22 @@ def _of_each_line(change: Callable[[str], str]) -> Callable[[str], str]:
     return lambda text: "\n".join(change(line) for line in text.split("\n"))
 
 
-def _cells(between: str) -> Callable[[str], str]:
-    def printed(line: str) -> str:
-        return (
-            between.join(cell.strip() for cell in line.strip().strip("|").split("|")) if "|" in line else line
-        )
+def _cells(line: str) -> list[str]:
+    """Return the cells of a line that signs divide, without what stands outside a frame."""
+    framed = re.fullmatch(r"\|(.*)\|", line.strip())
+    return [cell.strip() for cell in (framed[1] if framed else line).split("|")]
 
-    return _of_each_line(printed)
+
+def _divided_by_tabs(text: str) -> str:
+    return _of_each_line(lambda line: "\t".join(_cells(line)) if "|" in line else line)(text)
+
+
+def _a_cell_a_line(text: str) -> str:
+    """Return cells as lines, but where cells are empty: nobody knows then which."""
+    rows = [_cells(line) for line in text.split("\n") if "|" in line]
+    if not all(cell for row in rows for cell in row):
+        return text
+    return _of_each_line(lambda line: "\n".join(_cells(line)) if "|" in line else line)(text)
 
 
 WAYS: Final[Mapping[str, Callable[[str], str]]] = {
@@ -100,8 +109,8 @@ WAYS: Final[Mapping[str, Callable[[str], str]]] = {
     "wide blanks": lambda text: re.sub(r"(?<=\S) (?=\S)", "\u3000", text),
     "twice the lines": lambda text: text.replace("\n", "\n\n"),
     "no empty lines": lambda text: re.sub(r"\n\s*(?=\n)", "", text),
-    "tabs for signs": _cells("\t"),
-    "cells a line": _cells("\n"),
+    "tabs for signs": _divided_by_tabs,
+    "cells a line": _a_cell_a_line,
 }
 OF_PROSE: Final = {"wide digits", "wide blanks", "page numbers", "words in front", "words behind"}
 

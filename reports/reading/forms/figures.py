@@ -105,7 +105,8 @@ def _labelled(record: Record, row: FormLine, main: Columns, *, ends_early: bool)
     if role is None:
         return ()
     count = len(row.values)
-    if count == 1 and (role is FactRole.BASELINE or len(own) != 1):
+    is_dated = row.label is not None and row.label.year is not None
+    if count == 1 and (is_dated or role is FactRole.BASELINE or len(own) != 1):
         return (_alone(row, own),)
     if ends_early:
         fitting: Sequence[Column] = own[:count]

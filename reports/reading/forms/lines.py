@@ -64,8 +64,23 @@ def form_lines(lines: Sequence[Line], calendar: NamedYears) -> list[FormLine]:
     return [
         one
         for line, cells in cell_rows(lines, calendar)
-        for one in _apart(_read(line, cells, calendar), calendar)
+        for one in (list(_of_year(line, cells, calendar)) or _apart(_read(line, cells, calendar), calendar))
     ]
+
+
+def _of_year(line: Line, cells: Cells, calendar: NamedYears) -> Iterator[FormLine]:
+    """Yield a row for each label of a line that says them of one year: 令和3年度 計画 20 実績 9 達成率 45.0."""
+    shown = [one for one in cells if one.text]
+    year, told = (shown[0], shown[1:]) if shown else (None, [])
+    labels, values = told[::2], told[1::2]
+    if year is None or not year.is_year or len(labels) != len(values) or len(labels) < _FEWEST:
+        return
+    titles = [label_of(one, calendar) for one in labels]
+    if not all(titles) or not all(map(stands_for_figure, values)):
+        return
+    for title, one in zip(titles, values, strict=True):
+        if title is not None:
+            yield FormLine(kind=Kind.ROW, line=line, label=replace(title, year=year.year), values=(one,))
 
 
 def _apart(row: FormLine, calendar: NamedYears) -> Iterator[FormLine]:

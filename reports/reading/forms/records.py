@@ -28,6 +28,7 @@ _NO_NAME: Final = re.compile(
 _MARKS: Final = re.compile(r"[A-EＡ-ＥＳ◎○△×－-]|[^\s]{0,3}達成|順調.*|.*[□■☑].*")
 _BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]$")
 _LONGEST: Final = 80
+_TITLED: Final = 2
 _MOST_HEAD: Final = 6  # lines
 
 
@@ -78,7 +79,9 @@ class _Walk:
             self.pending = []
             return
         above = list(names_in([*self.pending, *self.head[:1]] if self.is_fresh else self.pending))
-        begun = [one for one in above if one[2]] or (above if self.is_fresh or self._is_alike(row) else [])
+        surest = max((one[2] for one in above), default=0)
+        begun = [one for one in above if surest and one[2] == surest]
+        begun = begun or (above if self.is_fresh or self._is_alike(row) else [])
         if self.is_fresh or begun or name:
             told, line = (
                 (name, row.line) if name else (begun[-1][0], begun[-1][1]) if begun else ("", row.line)
@@ -155,8 +158,8 @@ def _marks(record: Record) -> set[tuple[FactRole | None, int | None]]:
     }
 
 
-def names_in(lines: Sequence[FormLine]) -> Iterator[tuple[str, Line, bool]]:
-    """Yield the words of some lines that can be names, and whether they say so: behind 指標名, or a number."""
+def names_in(lines: Sequence[FormLine]) -> Iterator[tuple[str, Line, int]]:
+    """Yield the words of some lines that can be names, and how far they say so: by a number, or behind 指標名."""
     labelled = False
     for one in lines:
         cells = [each for each in one.words if each.text]
@@ -168,7 +171,8 @@ def names_in(lines: Sequence[FormLine]) -> Iterator[tuple[str, Line, bool]]:
             continue
         if name := _of_cells(cells[1:2] if is_titled else cells):
             words = tidy(one.line.text)
-            yield name, one.line, is_titled or labelled or bool(_BEGINS.match(words)) or is_whole_name(name)
+            is_marked = bool(_BEGINS.match(words)) or is_whole_name(name)
+            yield name, one.line, _TITLED if is_titled else int(labelled or is_marked)
         labelled = False
 
 

@@ -11,7 +11,8 @@ from reports.reading.wording import compact, without_number
 
 _KIND: Final = (
     r"(?:(?:その他の)?(?:成果|活動|評価|効果|測定|達成|数値|参考|補足|代表|主要|対象|重要業績評価|業績)?指標"
-    r"|(?:指標)?名称?(?=[:：])|アウトプット(?:指標)?|アウトカム(?:指標)?|KPI|KGI|(?:数値|減災|成果|重点|基本)?目標)"
+    r"|(?:指標)?名称?(?=[:：])|指標名称?(?=[ 　])"
+    r"|アウトプット(?:指標)?|アウトカム(?:指標)?|KPI|KGI|(?:数値|減災|成果|重点|基本)?目標)"
 )
 _NUMBER: Final = r"(?:[①-⑳]|[(（]?\d{1,2}(?:[-－]\d{1,2})*[)）]?|[ア-コ](?=[ 　.:：)）]))"
 _FRONT: Final = re.compile(
@@ -20,6 +21,7 @@ _FRONT: Final = re.compile(
 _MIDDLE: Final = re.compile(
     rf"^.*(?<![^。、 　ぁ-ん)）]){_KIND}[ 　]?{_NUMBER}[ 　:：]*(?P<rest>[^\d]{{4,}})$"
 )
+_REST_OF_NUMBER: Final = re.compile(r"^[-－]\d{1,2}[ 　]*(?=[^\d.,]{3})")  # Ⅱ-1, whose Ⅱ is taken for a mark
 _GOES_ON: Final = re.compile(r"^[のをにがはでと及達値数度等)）]")
 _BEHIND: Final = re.compile(
     r"[ 　]*(?:[（(\[［]単位[:： 　]?[^（）()\[\]［］]*[)）\]］]|[↑↓→↗↘]|※\d*[%％]?)$"
@@ -48,6 +50,7 @@ def bare(name: str, line: int, printed: Printed) -> str:
     before = ""
     while name != before:
         before = name
+        name = _REST_OF_NUMBER.sub("", name)
         name = _BRACKETED.sub("", _EXPLAINED.sub("", _BEHIND.sub("", name)) or name)
         name = _without_kind(_without_lines(_OFFICE.sub("", name), line, printed))
         name = _without_unit(_without_source(name))

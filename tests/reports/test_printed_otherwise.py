@@ -101,3 +101,13 @@ def test_what_a_sentence_says_was_counted_is_no_promise():
         [one] = read_document(from_text(text))["indicators"]
         assert "2023" in one["targets"]
         assert "2023" in one["actuals"]
+
+
+def test_years_behind_as_many_figures_are_one_each():
+    years = "（R2年度） （R4年度） （R8年度）"
+    rows = f"受診率 ％ 41.2 45.0 60.0 {years} 参加者数 人 120 150 200 {years}"
+    told = read_document(from_text(f"指標名 単位 基準値 実績値 目標値 {rows}\n"))["indicators"]
+    assert [
+        (one["name"], one["baseline"]["fiscal_year"], list(one["actuals"]), list(one["targets"]))
+        for one in told
+    ] == [("受診率", 2020, ["2022"], ["2026"]), ("参加者数", 2020, ["2022"], ["2026"])]

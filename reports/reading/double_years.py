@@ -41,6 +41,8 @@ def _once(text: str) -> str:
     '令和5年度        実績'
     >>> _once("2019年度(令和元年度) 12件 令和4年（2023年）")
     '2019年度 12件 令和4年（2023年）'
+    >>> _once("目標 2010(H22)")
+    '目標 H22'
     """
     return _WESTERN_FIRST.sub(_first, _ERA_FIRST.sub(_first, text))
 
@@ -52,8 +54,8 @@ def _first(match: re.Match[str]) -> str:
     }
     if int(comparable(match["western"])) not in years or (match["tail"] and match["behind"]):
         return match[0]
-    first = "western" if match.start("western") < match.start("era") else None
-    year = match["western"] if first else f"{match['era']}{match['number']}"
-    said = f"{year}{match['tail'] or match['behind']}"
+    tail = match["tail"] or match["behind"]
+    is_western = match.start("western") < match.start("era") and tail  # 2010 alone may be a figure
+    said = f"{match['western'] if is_western else match['era'] + match['number']}{tail}"
     lost = len(match[0]) - len(match["blanks"]) - len(said)
     return said + match["blanks"] + (" " * lost if len(match["blanks"]) >= _FEWEST_BLANKS else "")

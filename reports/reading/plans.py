@@ -31,8 +31,12 @@ _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
 _STARTED: Final = re.compile(
-    r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])|左側?[:は](?:基準|現状)値? ?"
+    r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|が|の|[:(])|左側?[:は](?:基準|現状)値? ?"
 )
+_OF_THE_REST: Final = re.compile(
+    r"(?:記載|表記|断り|記入|書いて|付記)[^。]{0,6}(?:ない|無い)(?:もの|指標|限り)(?:は|、)?、?"
+)
+_OF_STARTS: Final = re.compile(r"現状|現況|基準|策定時|当初")
 _START_OF: Final = re.compile(r"(?:末|時点)?の(?:基準|現状)値")
 _START_CALLED: Final = re.compile(r"度?を(?:計画の)?基準(?:年度?)?と(?:し|す|な)")
 _PERIOD: Final = re.compile(
@@ -124,6 +128,17 @@ def year_of_all_aims(document: Document, calendar: NamedYears) -> PrintedYear | 
             behind = [year for year in years_in(words, calendar) if year.start == match.end()]
             found |= {one.year: one for one in behind if _VALUES.match(words, one.end)}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def year_of_the_rest(document: Document, calendar: NamedYears) -> PrintedYear | None:
+    """Return the year that a document gives for starts without one: 現況値は、特に記載のないものは2024年度の実績."""
+    for line in document.lines:
+        words = tidy(line.text)
+        rest = _OF_THE_REST.search(words)
+        if rest and _OF_STARTS.search(words):
+            behind = words[rest.end() : rest.end() + _LONGEST_YEAR]
+            return next(iter(years_in(behind, calendar)), None)
+    return None
 
 
 def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:

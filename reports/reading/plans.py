@@ -31,8 +31,11 @@ _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
 _STARTED: Final = re.compile(
-    r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])|左側?[:は](?:基準|現状)値? ?"
+    r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:[はが]、?|の|[:(])|左側?[:は](?:基準|現状)値? ?"
 )
+_UNLESS: Final = re.compile(
+    r"な(?:い|き)(?:もの|項目|指標|数値|値|場合|限り|とき)"
+)  # year unless told otherwise
 _START_OF: Final = re.compile(r"(?:末|時点)?の(?:基準|現状)値")
 _START_CALLED: Final = re.compile(r"度?を(?:計画の)?基準(?:年度?)?と(?:し|す|な)")
 _PERIOD: Final = re.compile(
@@ -136,6 +139,12 @@ def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
             found |= {one.year: one for one in behind[:1] if one.start <= 1}
         found |= {one.year: one for one in years_in(words, calendar) if _START_OF.match(words, one.end)}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def is_start_unless_told(document: Document) -> bool:
+    """Say whether the year of all starts is given for those without one of their own: 年度の記載のないものは."""
+    said = (tidy(line.text) for line in document.lines)
+    return any(_UNLESS.search(words[: match.start()]) for words in said for match in _STARTED.finditer(words))
 
 
 def base_year(document: Document, calendar: NamedYears) -> int | None:

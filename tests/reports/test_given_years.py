@@ -86,3 +86,19 @@ def test_a_legend_dates_starts_and_aims(said, start, aim):
     reading = given(said, "受診率 : 40.2 60", "b t")
     assert list(reading.of(FactRole.BASELINE)) == [start]
     assert list(reading.of(FactRole.TARGET)) == [aim]
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        pytest.param("(R1などと書いていないものは、現状が平成30年度、目標が令和6年度です。)", 2018, id="が"),
+        pytest.param("※年度の記載のないものは、基準値は平成30年度の数値である。", 2018, id="は"),
+        pytest.param("※特に断りのない限り現状値は平成30年度", 2018, id="a note"),
+        pytest.param("現状値は平成30年度", None, id="of all, which is not so"),
+    ],
+)
+def test_starts_without_a_year_are_of_the_one_given_for_those_beside_dated_ones(said, year):
+    document = from_text(f"{said}\n件数 : 34 50\n人数 : 12 80\n")
+    readings = [*told("件数 : 34 50\n", "b2019 t2024"), *told("人数 : 12 80\n", "b t2024")]
+    given_years = GivenYears.by(document, calendar_of(tidy(document.text())), readings)
+    assert [list(given_years.to(one).of(FactRole.BASELINE)) for one in readings] == [[2019], [year]]

@@ -1,7 +1,8 @@
 """One indicator told in two halves: its aims in one row or table, its results in another, under names of one kind."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -13,6 +14,7 @@ _AIM: Final = re.compile(r"^(?:目標|計画)(?:値|上の)?(?=.{2})|[(（]?(?:�
 _OWN: Final = re.compile(r"[(（](?:本|当)?[市町村区県][)）]$")  # beside those of others: 受診率(県平均)
 _NEAR: Final = 4  # lines
 _SHORTEST: Final = 3
+_LONGEST: Final = 80  # letters of a name that are compared
 _FAR: Final = Decimal(3)
 
 
@@ -53,7 +55,7 @@ def with_halves_joined(readings: Sequence[Reading]) -> list[Reading]:
     The name of one half is that of the other but for what stands before it, 特定健診の受診率, or for 「(市)」.
     """
     aims = [at for at, one in enumerate(readings) if _roles(one) == {FactRole.TARGET}]
-    results = [at for at, one in enumerate(readings) if FactRole.ACTUAL in _roles(one) and at not in aims]
+    results = [at for at, one in enumerate(readings) if FactRole.ACTUAL in _roles(one)]
     told = list(readings)
     for aim, result in _pairs(readings, aims, results):
         told[result] = _joined(told[result], told[aim])
@@ -70,18 +72,43 @@ def _pairs(
     readings: Sequence[Reading], aims: Sequence[int], results: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield aims with the results that are theirs: each fits the other and nothing else."""
-    fitting = {aim: [at for at in results if _fit(readings[aim], readings[at])] for aim in aims}
+    by_end = _by_ends(readings, results)
+    fitting = {aim: _fitting(readings, aim, by_end) for aim in aims}
+    times = Counter(at for found in fitting.values() for at in found)
     for aim, found in fitting.items():
-        if len(found) == 1 and sum(found[0] in others for others in fitting.values()) == 1:
+        if len(found) == 1 and times[found[0]] == 1:
             yield aim, found[0]
 
 
+def _by_ends(readings: Sequence[Reading], results: Sequence[int]) -> dict[str, list[int]]:
+    """Return results by all ends of their names: many of either would else be compared with all of the others."""
+    found: dict[str, list[int]] = {}
+    for at in results:
+        for end in _ends(_name(readings[at])):
+            found.setdefault(end, []).append(at)
+    return found
+
+
+def _fitting(readings: Sequence[Reading], aim: int, by_end: Mapping[str, Sequence[int]]) -> list[int]:
+    """Return the results whose names end like that of an aim, or as it ends, and whose figures may be its own."""
+    name = _name(readings[aim])
+    longer = by_end.get(name, ()) if len(name) >= _SHORTEST else ()
+    shorter = (at for end in _ends(name)[1:] for at in by_end.get(end, ()) if _name(readings[at]) == end)
+    return [at for at in (*longer, *shorter) if _fit(readings[aim], readings[at])]
+
+
+def _name(reading: Reading) -> str:
+    return _OWN.sub("", compact(reading.name)).replace("の", "")[-_LONGEST:]
+
+
+def _ends(name: str) -> list[str]:
+    return [name[at:] for at in range(len(name) - _SHORTEST + 1)]
+
+
 def _fit(aims: Reading, results: Reading) -> bool:
-    """Say whether names say the same, units do not differ, figures are of one size, and aims follow those there are."""
-    one, other = (_OWN.sub("", compact(reading.name)).replace("の", "") for reading in (aims, results))
-    short, long = sorted((one, other), key=len)
+    """Say whether aims follow those there are, units do not differ, and figures are of one size."""
     aimed = [year or 0 for year in results.of(FactRole.TARGET)]
-    if len(short) < _SHORTEST or not long.endswith(short) or max(aimed, default=0) >= _first(aims):
+    if max(aimed, default=0) >= _first(aims):
         return False
     units = {fact.unit for reading in (aims, results) for fact in reading.facts if fact.unit}
     return len(units) <= 1 and _are_alike(_last(aims, FactRole.TARGET), _last(results, FactRole.ACTUAL))

@@ -7,13 +7,7 @@ from typing import Final, Self
 
 from reports.reading.documents import Document
 from reports.reading.facts import Confidence, Fact, FactRole, Reading
-from reports.reading.plans import (
-    evaluated_year,
-    is_start_unless_told,
-    start_year,
-    target_year,
-    year_of_all_aims,
-)
+from reports.reading.plans import evaluated_year, start_year, target_year, year_of_all_aims, year_of_the_rest
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
@@ -33,14 +27,11 @@ class GivenYears:
 
     @classmethod
     def by(cls, document: Document, calendar: NamedYears, readings: Iterable[Reading]) -> Self:
-        """Return the years that a document gives; none of all starts if some of them have years of their own.
-
-        Where it says that those without a year are of this one, they are.
-        """
+        """Return the years that a document gives; where some starts have their own, only what it says of the rest."""
         own = {fact.year for one in readings for fact in one.facts if fact.role is FactRole.BASELINE}
-        is_of_all = own == {None} or (None in own and is_start_unless_told(document))
         return cls(
-            start_year(document, calendar) if is_of_all else None,
+            (start_year(document, calendar) if own == {None} else None)
+            or year_of_the_rest(document, calendar),
             evaluated_year(document, calendar),
             target_year(document, calendar),
             year_of_all_aims(document, calendar),

@@ -89,6 +89,8 @@ def quoted_grids(document: Document) -> Iterator[list[DividedRow]]:
     """Yield the tables whose cells commas divide: lines with as many cells as the first, which has none in a number."""
     rows: list[DividedRow] = []
     for line in document.lines:
+        if not line.text.strip() and _are_apart(rows):
+            continue
         cells = _quoted(line.text)
         if rows and len(cells) != len(rows[0].cells):
             if len(rows) > _FEWEST_SIGNS:
@@ -98,6 +100,11 @@ def quoted_grids(document: Document) -> Iterator[list[DividedRow]]:
             rows.append(DividedRow(cells, line, (line,)))
     if len(rows) > _FEWEST_SIGNS:
         yield rows
+
+
+def _are_apart(rows: Sequence[DividedRow]) -> bool:
+    """Say whether empty lines stand between the rows of a table, and so end none."""
+    return all(after.line.number - one.line.number > 1 for one, after in pairwise(rows[-_FEWEST_SIGNS:]))
 
 
 def _quoted(text: str) -> tuple[str, ...]:

@@ -31,11 +31,12 @@ _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
 _STARTED: Final = re.compile(
-    r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:[はが]、?|の|[:(])|左側?[:は](?:基準|現状)値? ?"
+    r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|が|の|[:(])|左側?[:は](?:基準|現状)値? ?"
 )
-_UNLESS: Final = re.compile(
-    r"な(?:い|き)(?:もの|項目|指標|数値|値|場合|限り|とき)"
-)  # year unless told otherwise
+_OF_THE_REST: Final = re.compile(
+    r"(?:記載|表記|断り|記入|書いて|付記)[^。]{0,6}(?:ない|無い)(?:もの|指標|限り)(?:は|、)?、?"
+)
+_OF_STARTS: Final = re.compile(r"現状|現況|基準|策定時|当初")
 _START_OF: Final = re.compile(r"(?:末|時点)?の(?:基準|現状)値")
 _START_CALLED: Final = re.compile(r"度?を(?:計画の)?基準(?:年度?)?と(?:し|す|な)")
 _PERIOD: Final = re.compile(
@@ -129,6 +130,17 @@ def year_of_all_aims(document: Document, calendar: NamedYears) -> PrintedYear | 
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def year_of_the_rest(document: Document, calendar: NamedYears) -> PrintedYear | None:
+    """Return the year that a document gives for starts without one: 現況値は、特に記載のないものは2024年度の実績."""
+    for line in document.lines:
+        words = tidy(line.text)
+        rest = _OF_THE_REST.search(words)
+        if rest and _OF_STARTS.search(words):
+            behind = words[rest.end() : rest.end() + _LONGEST_YEAR]
+            return next(iter(years_in(behind, calendar)), None)
+    return None
+
+
 def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
     """Return the year that the text gives for all starts: 基準値は平成30年度, 現状値(令和元年度); several are none."""
     found: dict[int, PrintedYear] = {}
@@ -139,12 +151,6 @@ def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
             found |= {one.year: one for one in behind[:1] if one.start <= 1}
         found |= {one.year: one for one in years_in(words, calendar) if _START_OF.match(words, one.end)}
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def is_start_unless_told(document: Document) -> bool:
-    """Say whether the year of all starts is given for those without one of their own: 年度の記載のないものは."""
-    said = (tidy(line.text) for line in document.lines)
-    return any(_UNLESS.search(words[: match.start()]) for words in said for match in _STARTED.finditer(words))
 
 
 def base_year(document: Document, calendar: NamedYears) -> int | None:

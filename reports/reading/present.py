@@ -15,6 +15,9 @@ _ENDS: Final = re.compile(r"(?:終了|目標|完了|到達)[^。、\d]{0,6}$")  
 _COUNTED: Final = re.compile(
     r"(?:末|度|の)*(?:(?:で|をもって)[^。、]{0,8}終了し|第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)"
 )
+_PAST: Final = re.compile(
+    r"(?!(?:末|の)*まで)(?=[^。]*\d)[^。目計予見先定]{0,40}?(?:[でま]し|だっ|なっ|あっ|[しれえい])た(?:。|$|が、)"
+)
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _ISSUE_DAY: Final = re.compile(
     r"(?:.*(?:更新日?|公表日|発行日?|掲載日|公開日|作成日?)[:\s]?)?(?:令和|平成|20\d\d)[元\d]*[年/.-]\d{1,2}[月/.-]\d{1,2}日?(?:\([^()]*\))?$"
@@ -27,8 +30,13 @@ _ISSUE: Final = 15  # lines in which the day of issue stands
 
 
 def present_year(document: Document, calendar: NamedYears) -> int | None:
-    """Return the fiscal year in which a document was written: of its dates and of what it calls results, the last."""
+    """Return the fiscal year in which a document was written: of its dates and of what it calls results, the last.
+
+    It may have no date but those of its story, 令和2年3月に策定し: it is no earlier than what a sentence says was
+    counted, …は48.7％でした.
+    """
     found: set[int] = set()
+    past: set[int] = set()
     issued: set[int] = set()
     for line in document.lines:
         words = tidy(line.text)
@@ -41,8 +49,11 @@ def present_year(document: Document, calendar: NamedYears) -> int | None:
             is_date = is_date and not (_UNTIL.match(words, year.end) or _ENDS.search(words[: year.start]))
             if is_date or _COUNTED.match(words, year.end):
                 found.add(year.year)
+            if _PAST.match(words, year.end):
+                past.add(year.year)
     behind = {one for one in found if one <= max(issued, default=one)}  # a next election is announced
-    return max(behind or issued, default=None)
+    dated = max(behind or issued, default=None)
+    return dated if dated is None or issued else max({dated, *past})
 
 
 def announced_year(document: Document, calendar: NamedYears) -> int | None:

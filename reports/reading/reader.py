@@ -20,6 +20,7 @@ from reports.reading.competing import (
 )
 from reports.reading.confidence import dated, proven, summed
 from reports.reading.documents import Document
+from reports.reading.double_years import with_years_said_once
 from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
@@ -40,6 +41,7 @@ from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.starts import with_results_for_starts
+from reports.reading.tabbed import with_tabs_as_signs
 from reports.reading.titles import Other, meaning_of
 from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
@@ -128,7 +130,8 @@ class Asked:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    unmarked = without_trends(without_frames(without_marks(without_page_numbers(printed))))
+    said_once = with_years_said_once(with_tabs_as_signs(without_page_numbers(printed)))
+    unmarked = without_trends(without_frames(without_marks(said_once)))
     divided_by_signs = with_arrows_divided(unmarked, calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)

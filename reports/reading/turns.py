@@ -45,6 +45,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "solved": solved.read,
     "divided solved": solved.read_divided,
     "separated": separated.read,
+    "divided separated": separated.read_divided,
     "outlined": outlined.read,
     "headed": headed.read,
     "arrows": arrows.read,
@@ -88,6 +89,7 @@ TURNS: Final = (
         ("divided solved",),
         ("repeated",),
         ("divided labelled rows",),
+        ("divided separated",),
     ),
     (
         ("arrows", "glossed", "listed"),

@@ -1,4 +1,4 @@
-"""Years in brackets on the line below their figures, put behind these: one each, in their order."""
+"""Years in brackets below their figures, or behind them all, put behind each: one for one, in their order."""
 
 import re
 from dataclasses import replace
@@ -13,18 +13,38 @@ from reports.reading.years import NamedYears, years_in
 _FEWEST: Final = 2
 _LONGEST: Final = 80
 _BRACKETED: Final = re.compile(r"\((?:[^()]|\([^()]*\))+\)")
+_RUN: Final = re.compile(
+    r"(?<=[\s　])(?:[(（](?:令和|平成|[RHＲＨ]|[2２][0０])[元\d]{1,3}年?度?[)）](?:[\s　]+|$)){2,}"
+)
 _SIGNS: Final = re.compile(r"[|｜\t]")
 
 
 def with_years_behind(document: Document, calendar: NamedYears) -> Document:
-    """Return a document in which two years in brackets or more that are a line of their own end the line before it."""
-    lines = list(document.lines)
+    """Return a document in which two years in brackets or more stand behind the figures that they are of.
+
+    They are a line of their own below these, or stand in their line behind as many of them.
+    """
+    lines = [
+        replace(line, text=_within(line.text, calendar)) if _RUN.search(line.text) else line
+        for line in document.lines
+    ]
     for at in range(1, len(lines)):
         years = _years(lines[at].text, calendar)
         if years and (words := _joined(lines[at - 1].text, years, calendar)):
             lines[at - 1] = replace(lines[at - 1], text=words)
             lines[at] = replace(lines[at], text="")
     return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
+
+
+def _within(text: str, calendar: NamedYears) -> str:
+    """Return a line in which years behind as many figures stand behind each of these."""
+    told, end = "", 0
+    for run in _RUN.finditer(text):
+        words = text[end : run.start()]
+        joined = _joined(words, _years(run[0], calendar), calendar) if words.strip() else ""
+        told += f"{joined} " if joined else words + run[0]
+        end = run.end()
+    return told + text[end:]
 
 
 def _years(text: str, calendar: NamedYears) -> list[str]:

@@ -37,8 +37,15 @@ BACK: Final = (
 
 
 def _titles(text: str) -> str:
-    words = sorted(TITLES, key=len, reverse=True)
-    return re.sub("|".join(words), lambda found: TITLES[found[0]], text)
+    """Return a text with other titles; columns that wide gaps set stay where they are as far as the gaps allow."""
+    words = "|".join(sorted(TITLES, key=len, reverse=True))
+
+    def printed(found: re.Match[str]) -> str:
+        word, gap = TITLES[found[1]], found[2]
+        longer = 2 * (len(word) - len(found[1]))  # a letter is as wide as two blanks
+        return word + " " * max(len(gap) - longer, 2) if len(gap) > 1 else word + gap
+
+    return re.sub(f"({words})( *)", printed, text)
 
 
 def _years(form: str) -> Callable[[str], str]:
@@ -67,6 +74,10 @@ def _eras(text: str) -> str:
     return WESTERN_YEAR.sub(printed, text)
 
 
+def _other_signs(text: str) -> str:
+    return text.translate(str.maketrans("％（）：／～＋－", "%():/~+-"))
+
+
 def _page_numbers(text: str) -> str:
     lines = text.split("\n")
     pages = [lines[at : at + EVERY] for at in range(0, len(lines), EVERY)]
@@ -77,22 +88,29 @@ def _of_each_line(change: Callable[[str], str]) -> Callable[[str], str]:
     return lambda text: "\n".join(change(line) for line in text.split("\n"))
 
 
-def _cells(line: str) -> list[str]:
+def _cells(line: str, *, is_framed: bool) -> list[str]:
     """Return the cells of a line that signs divide, without what stands outside a frame."""
-    framed = re.fullmatch(r"\|(.*)\|", line.strip())
+    framed = re.fullmatch(r"\|(.*)\|", line.strip()) if is_framed else None
     return [cell.strip() for cell in (framed[1] if framed else line).split("|")]
 
 
+def _of_each_row(text: str, sign: str) -> str:
+    """Return a text with another sign between cells; a frame stands around all rows of a text or around none."""
+    rows = [line.strip() for line in text.split("\n") if "|" in line]
+    is_framed = all(row.startswith("|") and row.endswith("|") for row in rows)
+    return _of_each_line(lambda line: sign.join(_cells(line, is_framed=is_framed)) if "|" in line else line)(
+        text
+    )
+
+
 def _divided_by_tabs(text: str) -> str:
-    return _of_each_line(lambda line: "\t".join(_cells(line)) if "|" in line else line)(text)
+    return _of_each_row(text, "\t")
 
 
 def _a_cell_a_line(text: str) -> str:
     """Return cells as lines, but where cells are empty: nobody knows then which."""
-    rows = [_cells(line) for line in text.split("\n") if "|" in line]
-    if not all(cell for row in rows for cell in row):
-        return text
-    return _of_each_line(lambda line: "\n".join(_cells(line)) if "|" in line else line)(text)
+    cells = [cell for line in text.split("\n") if "|" in line for cell in line.strip().strip("|").split("|")]
+    return _of_each_row(text, "\n") if all(cell.strip() for cell in cells) else text
 
 
 WAYS: Final[Mapping[str, Callable[[str], str]]] = {
@@ -100,7 +118,9 @@ WAYS: Final[Mapping[str, Callable[[str], str]]] = {
     "letters for eras": _years("{letter}{year}{unit}"),
     "western years": _years("{western}{named}"),
     "both years": _years("{era}{year}({western}){named}"),
+    "western years first": _years("{western}{named}({era}{year}{named})"),
     "eras for western years": _eras,
+    "narrow signs": _other_signs,
     "wide digits": lambda text: text.translate(WIDE_DIGITS),
     "page numbers": _page_numbers,
     "words in front": lambda text: FRONT + text,

@@ -91,14 +91,19 @@ def test_a_legend_dates_starts_and_aims(said, start, aim):
 @pytest.mark.parametrize(
     ("said", "year"),
     [
-        pytest.param("(R1などと書いていないものは、現状が平成30年度、目標が令和6年度です。)", 2018, id="が"),
-        pytest.param("※年度の記載のないものは、基準値は平成30年度の数値である。", 2018, id="は"),
-        pytest.param("※特に断りのない限り現状値は平成30年度", 2018, id="a note"),
-        pytest.param("現状値は平成30年度", None, id="of all, which is not so"),
+        pytest.param("※現状値に時点の記載がないものはR5年度", 2023, id="a note"),
+        pytest.param("注）現況値は、特に記載のないものは2024年度の実績である。", 2024, id="what they are"),
+        pytest.param(
+            "(H30などと書いていないものは、現状が平成30年度、目標が令和6年度です。)", 2018, id="in words"
+        ),
+        pytest.param("※特に断りのない限り、現状値は平成30年度", 2018, id="unless told"),
+        pytest.param("※時点の記載がないものは各年度末現在の値です。", None, id="of no start"),
+        pytest.param("※現状値に時点の記載がないものは未集計です。", None, id="no year"),
     ],
 )
-def test_starts_without_a_year_are_of_the_one_given_for_those_beside_dated_ones(said, year):
-    document = from_text(f"{said}\n件数 : 34 50\n人数 : 12 80\n")
-    readings = [*told("件数 : 34 50\n", "b2019 t2024"), *told("人数 : 12 80\n", "b t2024")]
-    given_years = GivenYears.by(document, calendar_of(tidy(document.text())), readings)
-    assert [list(given_years.to(one).of(FactRole.BASELINE)) for one in readings] == [[2019], [year]]
+def test_the_rest_of_the_starts_has_the_year_that_is_said_of_it(said, year):
+    rows = "登録数 : 310 340\n率 : 41 50\n"
+    document = from_text(f"{said}\n{rows}令和2年度\n")
+    readings = [told("登録数 : 310 340", "b2020 t2027")[0], told("率 : 41 50", "b t2027")[0]]
+    years = GivenYears.by(document, calendar_of(tidy(document.text())), readings)
+    assert [list(years.to(one).of(FactRole.BASELINE)) for one in readings] == [[2020], [year]]

@@ -16,9 +16,7 @@ GOAL: Final = (0.98, 0.95)  # precision; of the facts that are read of the docum
 
 # Ways in which less is read so far: the least that is reached now. Whoever mends a reader raises them.
 REACHED: Final = {
-    "both years": (0.98, 0.94),
-    "tabs for signs": (0.94, 0.91),
-    "cells a line": (0.63, 0.51),
+    "cells a line": (0.69, 0.57),
 }
 
 
@@ -50,3 +48,66 @@ def test_empty_cells_between_tabs_are_no_table():
     table = "指標\tR3実績\tR5目標\n{}\t120\t100\n"
     text = table.format("ごみ排出量") + "\n本文です。\n\t\t\n\n" + table.format("資源の量")
     assert [one["name"] for one in read_document(from_text(text))["indicators"]] == ["ごみ排出量", "資源の量"]
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        pytest.param("令和4(2022)年度", id="western within"),
+        pytest.param("令和4年度（2022年度）", id="western behind"),
+        pytest.param("２０２２年度（令和４年度）", id="era behind, wide"),
+        pytest.param("R4(2022)", id="a letter"),
+    ],
+)
+def test_a_year_may_be_printed_twice(year):
+    rows = "受診率（％）    41.2    45.0\n参加者数（人）   120   150\n"
+    text = f"指標        基準値(H30)   {year}実績\n{rows}"
+    told = read_document(from_text(text))["indicators"]
+    assert [(one["name"], list(one["actuals"])) for one in told] == [
+        ("受診率（％）", ["2022"]),
+        ("参加者数（人）", ["2022"]),
+    ]
+
+
+def test_two_years_in_brackets_stay_two():
+    text = "指標  基準値  目標値(令和8年度)\n受診率（％）  41.2(令和2年度)  60.0\n参加率（％）  12.0(2021年度)  20.0\n"
+    told = read_document(from_text(text))["indicators"]
+    assert [one["baseline"]["fiscal_year"] for one in told] == [2020, 2021]
+
+
+def test_tabs_divide_as_signs_do():
+    rows = [
+        ("指標", "区分", "基準値", "R2", "R3"),
+        ("受診率（％）", "目標値", "－", "50", "55"),
+        ("", "実績値", "41.2", "48.0", "51.5"),
+        ("参加者数（人）", "目標値", "－", "500", "600"),
+        ("", "実績値", "412", "488", "655"),
+    ]
+    for sign in ("|", " | ", "\t"):
+        told = read_document(from_text("\n".join(sign.join(row) for row in rows) + "\n"))["indicators"]
+        assert [(one["name"], list(one["targets"]), list(one["actuals"])) for one in told] == [
+            ("受診率（％）", ["2020", "2021"], ["2020", "2021"]),
+            ("参加者数（人）", ["2020", "2021"], ["2020", "2021"]),
+        ]
+
+
+def test_what_a_sentence_says_was_counted_is_no_promise():
+    story = "本計画は、平成30年3月に策定し、令和元年10月に見直しました。\n\n"
+    told = (
+        "町では、健診の受診率を令和5年度までに60％とする目標を掲げました。"
+        "健診の受診率は、平成30年度の28.4％から令和5年度には35.1％に増えました。\n"
+    )
+    for text in (told, story + told):
+        [one] = read_document(from_text(text))["indicators"]
+        assert "2023" in one["targets"]
+        assert "2023" in one["actuals"]
+
+
+def test_years_behind_as_many_figures_are_one_each():
+    years = "（R2年度） （R4年度） （R8年度）"
+    rows = f"受診率 ％ 41.2 45.0 60.0 {years} 参加者数 人 120 150 200 {years}"
+    told = read_document(from_text(f"指標名 単位 基準値 実績値 目標値 {rows}\n"))["indicators"]
+    assert [
+        (one["name"], one["baseline"]["fiscal_year"], list(one["actuals"]), list(one["targets"]))
+        for one in told
+    ] == [("受診率", 2020, ["2022"], ["2026"]), ("参加者数", 2020, ["2022"], ["2026"])]

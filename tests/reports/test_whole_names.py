@@ -230,3 +230,8 @@ def test_a_caption_says_what_is_counted(text: str, expected: str) -> None:
 )
 def test_words_before_figures(text: str, expected: str) -> None:
     assert words_before(text) == expected
+
+
+def test_what_is_called_by_an_office_alone_is_not_told() -> None:
+    text = "生活部資源課\n1 87.7 87.9\n2 30.6 32.8\n"
+    assert named(text, ("生活部資源課", 2), ("生活部資源課", 3)) == []

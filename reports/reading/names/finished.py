@@ -17,6 +17,7 @@ from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
 _NAMES: Final = re.compile(r"[^ ]{0,6}指標(?:名称?)?")
+_OFFICE: Final = re.compile(r"[^\s]{2}[部局課室係]$")
 _SHORTEST: Final = 3
 
 
@@ -31,6 +32,9 @@ def with_whole_names(document: Document, readings: Sequence[Reading], calendar: 
 
 def _named(readings: Sequence[Reading], printed: Printed) -> Iterator[Reading]:
     """Yield readings; of one called 効果指標, the title of a column of names, what its line says."""
+    names = {one.name for one in readings}
+    if len(readings) > 1 and len(names) == 1 and _OFFICE.search(readings[0].name):
+        return  # all are called by the office that counts them: nobody could tell what they are
     for one in readings:
         name = one.name
         if meaning_of(name) is Other.NAME or _NAMES.fullmatch(name):

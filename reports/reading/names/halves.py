@@ -35,7 +35,7 @@ _PHRASE: Final = re.compile(r"(?:する|している|した|できる|られる|
 _BEHIND_BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]$")
 _LONG: Final = 8
 _DIVIDED: Final = re.compile(r"[|｜\t]")
-_SIGNS: Final = re.compile(r"(?:^|[ 　\t|｜]+)[^ 　\t|｜]{1,12}$")
+_LAST_CELL: Final = re.compile(r"(?:^|[ 　\t|｜]+)([^ 　\t|｜]{1,12})$")
 _ARROWS: Final = re.compile(r"[↑↓→↗↘]")
 _MOST_BETWEEN: Final = 3
 _WHOLE: Final = 2
@@ -151,6 +151,8 @@ def words_before(text: str) -> str:
 
     >>> words_before("  市民の割         %  ↓   22.5     31.8")
     '市民の割'
+    >>> words_before("| 案内所の利用 | 件 | 2,410 | 905 |")
+    '案内所の利用'
     >>> words_before("% ↑ 38.5 39.1")
     ''
     """
@@ -165,7 +167,7 @@ def words_with_blanks(text: str) -> str:
     cells = [(one.start(), one[0]) for one in re.finditer(r"[^ 　\t|｜]+", bare)]
     begin = _first_figure([cell for _, cell in cells])
     words = _ARROWS.sub(" ", bare if begin is None else bare[: cells[begin][0]]).rstrip(" 　\t|｜")
-    while (last := _SIGNS.search(words)) and is_known_unit(compact(last[0])):
+    while (last := _LAST_CELL.search(words)) and is_known_unit(compact(last[1])):
         words = words[: last.start()].rstrip(" 　\t|｜")
     return words
 

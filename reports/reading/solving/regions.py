@@ -92,8 +92,24 @@ def regions_of(atoms: Sequence[Atom], calendar: NamedYears, *, fewest: int = _FE
         begin = spans[at - 1][1] if at else 0
         first = next(place for place in range(start, last) if weight(atoms[place], calendar))
         above = list(atoms[max(begin, start - _MOST_ABOVE) : first])
-        found.append(Region(list(atoms[start:end][-_MOST_ITEMS:]), list(atoms[end:until]), caption, above))
+        head = _without_lines_of_names(atoms[start:end], calendar)[-_MOST_ITEMS:]
+        found.append(Region(head, list(atoms[end:until]), caption, above))
     return found
+
+
+def _without_lines_of_names(head: Sequence[Atom], calendar: NamedYears) -> list[Atom]:
+    """Return a head without a line between years and roles that says neither: サービス種別 単位 stand over names."""
+    lines: dict[int, list[Atom]] = {}
+    for one in head:
+        lines.setdefault(one.line.number, []).append(one)
+    says = {number: any(weight(one, calendar) for one in atoms) for number, atoms in lines.items()}
+    saying = [number for number, is_said in says.items() if is_said]
+    dropped = {
+        number
+        for number, atoms in lines.items()
+        if not says[number] and len(atoms) >= _FEWEST and saying and saying[0] < number < saying[-1]
+    }
+    return [one for one in head if one.line.number not in dropped]
 
 
 def caption_of(above: Sequence[Atom]) -> Caption:

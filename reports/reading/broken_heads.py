@@ -21,6 +21,8 @@ _NUMBER: Final = re.compile(r"元|[\d０-９]{1,2}|[-－―‐–—]")
 _ERA: Final = re.compile(r"\s*(?:令和|平成|昭和)\s*")
 _YEAR_OF_ERA: Final = re.compile(r"\s*[\d０-９元]{1,2}年度?末?\s*")
 _LONGEST: Final = 60
+_YEAR_OF_TITLE: Final = re.compile(r"\s*([(（][^()（）]*[\d０-９元][^()（）]*[)）])\s*(?![(（※*])(.*)")
+_FEWEST_TITLES: Final = 2
 
 
 def with_whole_titles(document: Document) -> Document:
@@ -34,7 +36,46 @@ def with_whole_titles(document: Document) -> Document:
         if text is not None:
             lines[-1] = replace(lines[-1], text="")
         lines.append(line if text is None else replace(line, text=text))
+    lines = _with_years_of_titles(lines)
     return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
+
+
+def _with_years_of_titles(lines: Sequence[Line]) -> list[Line]:
+    """Return lines in which cells of a head that were broken before their years are one line again.
+
+    目標値 / (R6) 策定時 / (H25) 直近値 / (R5) 判定: each year belongs to the title that ends the line above it.
+    """
+    found: list[Line] = []
+    begun = 0  # where the head that is being put together begins; as many as its years
+    for line in lines:
+        found.append(line)
+        if len(found) > 1 and _is_year_of(found[-2].text, line.text):
+            begun += 1
+            continue
+        if begun >= _FEWEST_TITLES:
+            _put_together(found, len(found) - 2 - begun, len(found) - 1)
+        begun = 0
+    if begun >= _FEWEST_TITLES:
+        _put_together(found, len(found) - 1 - begun, len(found))
+    return found
+
+
+def _is_year_of(upper: str, lower: str) -> bool:
+    """Say whether a line begins with the year, in brackets, of the title that ends the line above it."""
+    ends = upper.split()[-1:]
+    match = _YEAR_OF_TITLE.fullmatch(lower) if ends and _is_loose(upper) and _is_loose(lower) else None
+    return bool(match and isinstance(meaning_of(ends[0]), FactRole))
+
+
+def _put_together(lines: list[Line], first: int, end: int) -> None:
+    """Let the last of some lines say what all of them say, a year behind the title it belongs to."""
+    parts = [lines[first].text.rstrip()]
+    for line in lines[first + 1 : end]:
+        match = _YEAR_OF_TITLE.fullmatch(line.text)
+        parts.append(f"{match[1]} {match[2]}".rstrip() if match else line.text)
+    for at in range(first, end - 1):
+        lines[at] = replace(lines[at], text="")
+    lines[end - 1] = replace(lines[end - 1], text="".join(parts))
 
 
 def _whole(upper: str, lower: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from reports.reading.documents import Document
 from reports.reading.facts import FactRole, Reading
+from reports.reading.plans import plan_years
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, years_in
 
@@ -23,12 +24,26 @@ def with_called_starts(
     document: Document, readings: Sequence[Reading], calendar: NamedYears
 ) -> list[Reading]:
     """Return readings in which the first results, in three rows or more, are starts if a head calls their year so."""
-    years = _start_years(document, calendar)
+    years = _start_years(document, calendar) | _before_the_plan(document, readings, calendar)
     firsts = [_first_result(one) for one in readings] if years else []
     turned = {at for at, year in enumerate(firsts) if year in years}
     if len(turned) < _FEWEST:
         return list(readings)
     return [_turned(one, firsts[at]) if at in turned else one for at, one in enumerate(readings)]
+
+
+def _before_the_plan(document: Document, readings: Sequence[Reading], calendar: NamedYears) -> set[int]:
+    """Return the one year of all results of a plan if it is before the plan's first: from there it begins."""
+    results, aims, starts = (
+        {year for one in readings for year in one.of(role)}
+        for role in (FactRole.ACTUAL, FactRole.TARGET, FactRole.BASELINE)
+    )
+    dated = {year for year in aims if year is not None}
+    span = (
+        None if starts or len(results) != 1 or not dated or dated != aims else plan_years(document, calendar)
+    )
+    first = next(iter(results), None)
+    return {first} if span and first is not None and first < span[0] <= min(dated) else set()
 
 
 def _start_years(document: Document, calendar: NamedYears) -> set[int]:

@@ -52,3 +52,18 @@ def test_results_stay_where_they_can_be_no_start(rows, columns):
 
 def test_a_row_has_one_start_only():
     assert starts("指標名 策定時（R3）", columns="b2018 a2021 t2026") == [2018] * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "columns", "year"),
+    [
+        pytest.param("計画期間は令和4年度から令和8年度まで", "a2020 t2026", 2020, id="before the plan"),
+        pytest.param("計画期間 令和4年度～令和8年度", "a2021 t2024 t2026", 2021, id="two aims"),
+        pytest.param("計画期間は令和4年度から令和8年度まで", "a2022 t2026", None, id="of its first year"),
+        pytest.param("計画期間は令和4年度から令和8年度まで", "a2020 a2021 t2026", None, id="two results"),
+        pytest.param("計画期間は令和4年度から令和8年度まで", "a2020 t2021", None, id="an aim before it"),
+        pytest.param("次の指標", "a2020 t2026", None, id="no plan"),
+    ],
+)
+def test_the_only_results_are_starts_if_they_are_before_the_plan(said, columns, year):
+    assert starts(said, columns=columns) == [year] * 3

@@ -96,6 +96,7 @@ def test_a_legend_dates_starts_and_aims(said, start, aim):
         pytest.param(
             "(H30などと書いていないものは、現状が平成30年度、目標が令和6年度です。)", 2018, id="in words"
         ),
+        pytest.param("※特に断りのない限り、現状値は平成30年度", 2018, id="unless told"),
         pytest.param("※時点の記載がないものは各年度末現在の値です。", None, id="of no start"),
         pytest.param("※現状値に時点の記載がないものは未集計です。", None, id="no year"),
     ],

@@ -121,7 +121,7 @@ def test_years_behind_as_many_figures_are_one_each():
     [
         pytest.param("成果指標の推移（令和5年度末現在）\n", 2023, id="as of the end of a year"),
         pytest.param(
-            "令和6年8月1日\n\n計画の策定経過\n令和7年3月 計画の公表\n", 2024, id="what happened is no date"
+            "令和5年度の実績\n\n計画の策定経過\n令和7年3月 計画の公表\n", 2023, id="what happened is no date"
         ),
         pytest.param("令和6年8月5日 作成\n\n令和8年度現在の目標は5件です。\n", 2024, id="an aim"),
     ],

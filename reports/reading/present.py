@@ -13,11 +13,12 @@ _IS_DATE: Final = re.compile(r"月|^20\d\d\.\d")
 _UNTIL: Final = re.compile(r"(?:末|頃|年度|日|\))*(?:まで|に(?:改定|策定)する|予定|~|から)")
 _ENDS: Final = re.compile(r"(?:終了|目標|完了|到達)[^。、\d]{0,6}$")  # 計画終了時（令和6年4月1日）
 _COUNTED: Final = re.compile(
-    r"(?:末|度|の)*(?:(?:で|をもって)[^。、]{0,8}終了し|第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)"
+    r"(?:末|度|の)*(?:現在(?!の?(?:目標|見込))|(?:で|をもって)[^。、]{0,8}終了し|第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)"
 )
 _PAST: Final = re.compile(
     r"(?!(?:末|の)*まで)(?=[^。]*\d)[^。目計予見先定]{0,40}?(?:[でま]し|だっ|なっ|あっ|[しれえい])た(?:。|$|が、)"
 )
+_STORY: Final = re.compile(r"^[^。、|]{0,24}(?:経過|経緯|沿革|あゆみ|歩み)$")
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _ISSUE_DAY: Final = re.compile(
     r"(?:.*(?:更新日?|公表日|発行日?|掲載日|公開日|作成日?)[:\s]?)?(?:令和|平成|20\d\d)[元\d]*[年/.-]\d{1,2}[月/.-]\d{1,2}日?(?:\([^()]*\))?$"
@@ -26,6 +27,7 @@ _FIRST_MONTH: Final = 4
 _ANNOUNCED: Final = re.compile(r"[^。、]{0,24}(?:実績|結果|状況|報告|評価|成果|版)")
 _FRONT: Final = 12  # lines
 _TITLE: Final = 3
+_LONG_BEFORE: Final = 1  # years
 _ISSUE: Final = 15  # lines in which the day of issue stands
 
 
@@ -33,13 +35,17 @@ def present_year(document: Document, calendar: NamedYears) -> int | None:
     """Return the fiscal year in which a document was written: of its dates and of what it calls results, the last.
 
     It may have no date but those of its story, 令和2年3月に策定し: it is no earlier than what a sentence says was
-    counted, …は48.7％でした.
+    counted, …は48.7％でした. The dates of a list of what happened (策定の経過) say nothing.
     """
     found: set[int] = set()
     past: set[int] = set()
     issued: set[int] = set()
+    is_story = False
     for line in document.lines:
         words = tidy(line.text)
+        is_story = bool(_STORY.match(words.strip()) or (is_story and words.strip()))
+        if is_story:
+            continue
         if _ISSUE_DAY.match(words.strip()):
             issued |= {one.year for one in years_in(words, calendar)}
         for match in _DAY.finditer(words):
@@ -82,5 +88,7 @@ def issued_years(document: Document, calendar: NamedYears) -> tuple[int | None, 
         for year in years_in(words, calendar):
             month = re.search(r"(?:年|20\d\d\.)(\d{1,2})", year.label)
             if month and not re.match(r"から|~|まで", words[year.end :]):
+                if titled is not None and year.year + _LONG_BEFORE < titled:
+                    continue  # the last lines may tell how the plan came about
                 return year.year + (int(month[1]) < _FIRST_MONTH), year.year
     return titled, titled

@@ -7,8 +7,11 @@ from typing import Final
 import pytest
 
 from reports.reading.documents import from_text
+from reports.reading.present import present_year
 from reports.reading.reader import read_document
 from reports.reading.scoring import Score, score
+from reports.reading.wording import tidy
+from reports.reading.years import calendar_of
 from tests.reports.printed_otherwise import WAYS, printed_otherwise
 
 DOCUMENTS: Final = sorted((Path(__file__).parent / "documents").glob("*.txt"))
@@ -111,3 +114,18 @@ def test_years_behind_as_many_figures_are_one_each():
         (one["name"], one["baseline"]["fiscal_year"], list(one["actuals"]), list(one["targets"]))
         for one in told
     ] == [("受診率", 2020, ["2022"], ["2026"]), ("参加者数", 2020, ["2022"], ["2026"])]
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        pytest.param("成果指標の推移（令和5年度末現在）\n", 2023, id="as of the end of a year"),
+        pytest.param(
+            "令和6年8月1日\n\n計画の策定経過\n令和7年3月 計画の公表\n", 2024, id="what happened is no date"
+        ),
+        pytest.param("令和6年8月5日 作成\n\n令和8年度現在の目標は5件です。\n", 2024, id="an aim"),
+    ],
+)
+def test_when_a_document_was_written(words, year):
+    document = from_text(words)
+    assert present_year(document, calendar_of(tidy(words))) == year

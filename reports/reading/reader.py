@@ -7,6 +7,7 @@ from typing import Final
 
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.arrowed import with_arrows_divided
+from reports.reading.bare_heads import with_plain_heads
 from reports.reading.broken_heads import with_whole_titles
 from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
@@ -133,7 +134,8 @@ def read_document(printed: Document) -> Json:
     said_once = with_years_said_once(with_tabs_as_signs(without_page_numbers(printed)))
     unmarked = without_trends(without_frames(without_marks(said_once)))
     divided_by_signs = with_arrows_divided(unmarked, calendar)
-    document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
+    plain = with_plain_heads(brought_together(divided_by_signs), calendar)
+    document = with_years_behind(with_whole_titles(plain), calendar)
     is_text = not records.holds(document)
     doubts = Doubts.about(document, calendar, by_place=is_text)
     read = _begun(document) if is_text else Read()

@@ -69,9 +69,14 @@ def _otherwise(folders: Sequence[Path]) -> int:
     return 0
 
 
+def _holds_back(folder: Path) -> bool:
+    """Say whether a folder is that of the training texts, wherever the clone is that asks."""
+    return folder.resolve().parts[-len(BESIDE.parts) :] == BESIDE.parts
+
+
 def _open_documents(folder: Path) -> list[Path]:
     """Return the documents of a folder that have a reading by hand and are not held back."""
-    holds_back = folder.resolve() in [one.resolve() for one in _training_texts()]
+    holds_back = _holds_back(folder)
     return [
         path
         for number, path in enumerate(sorted(folder.glob("*.txt")), start=1)
@@ -92,7 +97,7 @@ def _training_texts() -> list[Path]:
 
 
 def _folder(folder: Path, *, is_open: bool) -> int:
-    holds_back = folder.resolve() in [one.resolve() for one in _training_texts()]
+    holds_back = _holds_back(folder)
     print(f"\n=== {folder.name}")
     seen, held = Score(), Score()
     recalls: list[float] = []

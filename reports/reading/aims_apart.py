@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from reports.reading.facts import FactRole, Reading
+from reports.reading.facts import COUNTED, FactRole, Reading
 from reports.reading.wording import compact
 
 _AIM: Final = re.compile(r"^(?:目標|計画)(?:値|上の)?(?=.{2})|[(（]?(?:目標|計画)値?[)）]?$")
@@ -65,7 +65,7 @@ def with_halves_joined(readings: Sequence[Reading]) -> list[Reading]:
 
 def _roles(reading: Reading) -> set[FactRole]:
     roles = {fact.role for fact in reading.facts if fact.value is not None}
-    return roles & {FactRole.TARGET, FactRole.ACTUAL, FactRole.BASELINE}
+    return roles & COUNTED
 
 
 def _pairs(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from indicators.calculation.units import is_known_unit
 from reports.reading.cells import Cell
 from reports.reading.documents import Line
-from reports.reading.facts import FactRole
+from reports.reading.facts import BASES, DERIVED, FactRole
 from reports.reading.heads import Head
 from reports.reading.tables import Column, Pairs, Value
 from reports.reading.titles import Title
@@ -14,7 +14,6 @@ from reports.reading.years import PrintedYear
 
 Stage = tuple[FactRole, FactRole]  # what upper and lower line hold
 
-_BASES = {FactRole.BASELINE, FactRole.PLANNING}
 _SHARES = {"％", "パーセント"}
 
 
@@ -153,7 +152,7 @@ def _placed(
         found = order
     else:
         return []
-    is_mixed = len({column.role for column in columns if column.role not in _BASES}) > 1
+    is_mixed = len({column.role for column in columns if column.role not in BASES}) > 1
     return [
         (placed, Value(cell, line.line))
         for column, cell in found
@@ -163,7 +162,7 @@ def _placed(
 
 def _with_role(column: Column, role: FactRole | None, context: FactRole | None, *, is_mixed: bool) -> Column:
     """Return a column of a year with the role of its row; baselines and other titled columns keep their own."""
-    if column.role in _BASES and role in {None, FactRole.TARGET, FactRole.ACTUAL}:
+    if column.role in BASES and role in {None, FactRole.TARGET, FactRole.ACTUAL}:
         return column
     if is_mixed and column.role is FactRole.TARGET and role is FactRole.ACTUAL:
         return column  # a target has a column of its own among results
@@ -178,13 +177,13 @@ def _in_order(
     columns: list[Column], cells: list[Cell], *, is_first: bool
 ) -> list[tuple[Column, Cell]] | None:
     """Find the columns of cells whose empty neighbours have vanished."""
-    without_rates = [column for column in columns if column.role not in {FactRole.RATE, FactRole.DIFFERENCE}]
+    without_rates = [column for column in columns if column.role not in DERIVED]
     for ones in (columns, without_rates, _with_bases(without_rates, cells)):
         if len(ones) == len(cells):
             return list(zip(ones, cells, strict=True))
     if by_years := _by_years(columns, cells):
         return by_years
-    yearly = [column for column in without_rates if column.role not in _BASES]
+    yearly = [column for column in without_rates if column.role not in BASES]
     if not is_first and len(cells) == len(yearly):
         return list(zip(yearly, cells, strict=True))
     if len(cells) > len(without_rates):
@@ -217,7 +216,7 @@ def _short(
     if not is_first:
         return list(zip(yearly, cells, strict=False)) if all(column.year for column in yearly[:-1]) else None
     last = columns[-1]
-    bases = [column for column in columns if column.role in _BASES]
+    bases = [column for column in columns if column.role in BASES]
     results = [column for column in columns if column.role is FactRole.ACTUAL]
     regular = columns == [*bases, *results, last] and last.role is FactRole.TARGET and bool(results)
     if not regular or len(cells) < len(bases) + 1:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Final
 
 from reports.reading.axes import GridRow
-from reports.reading.facts import FactRole
+from reports.reading.facts import BASES, FactRole
 from reports.reading.slots import EMPTY, Slot
 from reports.reading.titles import Meaning, Other
 from reports.reading.wording import compact
@@ -255,4 +255,4 @@ def year_at(at: int, columns: Columns) -> int | None:
 
 
 def is_base(at: int, columns: Columns) -> bool:
-    return role_at(at, columns) in {FactRole.BASELINE, FactRole.PLANNING}
+    return role_at(at, columns) in BASES

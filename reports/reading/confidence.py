@@ -9,7 +9,7 @@ from operator import is_
 from typing import Final
 
 from indicators.calculation.units import scaled
-from reports.reading.facts import Confidence, Fact, FactRole, Reading
+from reports.reading.facts import COUNTED, Confidence, Fact, FactRole, Reading
 
 _TOTALS: Final = re.compile(r"^(?:合計|総計|総数|計|全体)$|(?:^| )(?:合計|総計)$")
 _HALF: Final = Decimal("0.06")  # a rate with one decimal, and a last digit that somebody rounded otherwise
@@ -214,13 +214,7 @@ def _marked(reading: Reading) -> Reading:
 
 
 def _suspect(fact: Fact, unit: str) -> Fact:
-    if (
-        fact.role not in {FactRole.TARGET, FactRole.BASELINE, FactRole.ACTUAL}
-        or not fact.unit
-        or not unit
-        or fact.suspect
-        or fact.unit == unit
-    ):
+    if fact.role not in COUNTED or not fact.unit or not unit or fact.suspect or fact.unit == unit:
         return fact
     one, other = scaled(fact.unit).base, scaled(unit).base
     if one == other or not ({one, other} & _SHARE):

@@ -8,7 +8,7 @@ from typing import Final
 from reports.reading.axes import Axis, Beside, GridRow, Section, axes_above, beside_of
 from reports.reading.cells import Cell
 from reports.reading.documents import Line
-from reports.reading.facts import FactRole
+from reports.reading.facts import BASES, DERIVED, FactRole
 from reports.reading.slots import Slot
 from reports.reading.tables import Column, Value
 from reports.reading.titles import Other
@@ -18,8 +18,6 @@ from reports.reading.years import PrintedYear
 _SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
 _FINAL: Final = re.compile(r"(?:最終|計画|中間)?目標値?(?!年)")
 _LATEST: Final = re.compile("直近|最新|現在|前年")
-_BASES: Final = {FactRole.BASELINE, FactRole.PLANNING}
-_DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,9 +192,9 @@ def _role(told: Crossed, above: Axis) -> FactRole | None:
     beside, over = told.side.role, above.role
     if beside is None or over is None or beside is over:
         return beside or over or (told.context if above.year or told.side.year else None)
-    if beside in _DERIVED or over in _DERIVED:
-        return beside if beside in _DERIVED else over
-    if over in _BASES and beside in {FactRole.TARGET, FactRole.ACTUAL}:
+    if beside in DERIVED or over in DERIVED:
+        return beside if beside in DERIVED else over
+    if over in BASES and beside in {FactRole.TARGET, FactRole.ACTUAL}:
         return over
     if over is FactRole.ACTUAL and beside is FactRole.TARGET:
         return over if _LATEST.search(above.words) else None  # it stands beside both lines

@@ -9,7 +9,7 @@ from indicators.calculation.units import is_known_unit
 from reports.reading.dated_items import DatedLine, dated_line, without_row_number
 from reports.reading.dated_signs import Legend
 from reports.reading.documents import Line
-from reports.reading.facts import FactRole
+from reports.reading.facts import COUNTED, FactRole
 from reports.reading.heads import year_only
 from reports.reading.legends import relative_years
 from reports.reading.tables import is_whole_name
@@ -33,7 +33,6 @@ _NOTED: Final = re.compile(r"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)$")
 _PAGE: Final = re.compile(r"[-－―]?\s*\d{1,3}\s*[-－―]?")
 _OF_CHART: Final = re.compile(r"^(?:図表?|グラフ)\s?[\d-]{1,5}[\s:.]+|の推移$")  # 図3 宿泊者数の推移
 _LONGEST_NAME: Final = 80
-_ROLES: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.BASELINE}
 
 
 @dataclass(slots=True)
@@ -162,7 +161,7 @@ def _together(records: Sequence[DatedRecord]) -> list[DatedRecord]:
 def _roles(record: DatedRecord) -> set[FactRole | None]:
     """Return the roles of a record's figures; None, which is every one's, where a figure says none."""
     roles = {one.role for line in record.lines for one in line.items}
-    return roles if None not in roles else {None, *_ROLES}
+    return roles if None not in roles else {None, *COUNTED}
 
 
 def _noted(words: str, calendar: NamedYears) -> PrintedYear | None:
@@ -175,7 +174,7 @@ def _noted(words: str, calendar: NamedYears) -> PrintedYear | None:
 def _role_alone(words: str, calendar: NamedYears) -> Title | None:
     """Return what a line says that holds nothing but a role, perhaps with its year."""
     title = read_title(words.strip("[]<>【】:・■●○◇◆"), calendar)
-    return title if title is not None and title.meaning in _ROLES and not _OF_PLANS.search(words) else None
+    return title if title is not None and title.meaning in COUNTED and not _OF_PLANS.search(words) else None
 
 
 def _is_page(told: DatedLine, before: Sequence[DatedLine]) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from reports.reading.documents import Place
 
@@ -23,6 +23,14 @@ class FactRole(StrEnum):
     ESTIMATE = "estimates"
     RATE = "attainment"
     DIFFERENCE = "difference"
+
+
+COUNTED: Final = frozenset(
+    {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
+)  # what an indicator counts itself
+BASES: Final = frozenset({FactRole.BASELINE, FactRole.PLANNING})  # where it began
+DERIVED: Final = frozenset({FactRole.RATE, FactRole.DIFFERENCE})  # what is computed from others
+ASIDE: Final = DERIVED | {FactRole.FORECAST, FactRole.ESTIMATE}  # what stands beside and is not told
 
 
 class Confidence(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 from itertools import pairwise
 from typing import Final
 
-from reports.reading.facts import FactRole
+from reports.reading.facts import BASES, DERIVED, FactRole
 from reports.reading.slots import Slot
 from reports.reading.tables import Column
 from reports.reading.wording import compact
@@ -57,11 +57,11 @@ def columns_of_titles(titles: Sequence[Slot]) -> list[Field]:
     roles = [one for one in own if not one.is_year]
     if not years:
         return _plain(titles)
-    if any(one.year for one in roles if role_of_title(one) not in _BASES):
+    if any(one.year for one in roles if role_of_title(one) not in BASES):
         return []
     if found := _form(own):
         return [*found, *(Field(Kind.MARK) for _ in marks)]
-    bases = [one for one in roles if role_of_title(one) in _BASES]
+    bases = [one for one in roles if role_of_title(one) in BASES]
     if marks or own[: len(bases)] != bases:
         return []
     shown = [one for one in own if one not in bases]
@@ -71,7 +71,6 @@ def columns_of_titles(titles: Sequence[Slot]) -> list[Field]:
 
 
 _OF_FORM: Final = [FactRole.BASELINE, FactRole.ACTUAL, FactRole.TARGET]
-_BASES: Final = {FactRole.BASELINE, FactRole.PLANNING}
 
 
 def role_of_title(one: Slot) -> FactRole | None:
@@ -92,7 +91,7 @@ def _plain(titles: Sequence[Slot]) -> list[Field]:
     marks = [
         (one.role, one.column.year.year if one.column.year else None)
         for one in fields
-        if one.column and one.role not in {FactRole.RATE, FactRole.DIFFERENCE}
+        if one.column and one.role not in DERIVED
     ]
     roles = {role for role, _ in marks}
     if len(set(marks)) < len(marks) or not roles & {FactRole.TARGET, FactRole.ACTUAL}:

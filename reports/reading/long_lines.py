@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.reading.cells import read_printed
 from reports.reading.documents import Line
-from reports.reading.facts import FactRole
+from reports.reading.facts import COUNTED, FactRole
 from reports.reading.heads import year_only
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import read_title
@@ -21,7 +21,6 @@ _ARROW: Final = re.compile(ARROW)
 _BRACKET: Final = re.compile(r"\(.*\)|【.*|.*】")
 _FEWEST: Final = 2
 _GROUP: Final = re.compile(r"(?:者|世帯|生|児)$")
-_ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
 def in_pieces(line: Line, calendar: NamedYears) -> Iterator[Line]:
@@ -75,7 +74,7 @@ def _is_dated(said: Sequence[str], calendar: NamedYears) -> bool:
 
 def _is_role(word: str, calendar: NamedYears) -> bool:
     title = read_title(word, calendar)
-    return title is not None and title.meaning in _ROLES
+    return title is not None and title.meaning in COUNTED
 
 
 def _named(words: Sequence[str], before: Sequence[str]) -> list[str]:

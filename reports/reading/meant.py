@@ -6,11 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from reports.reading.facts import Fact, FactRole, Reading
+from reports.reading.facts import COUNTED, Fact, FactRole, Reading
 from reports.reading.said_records import kind_of
 from reports.reading.wording import compact, without_number
 
-_COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 _FEWEST_DIGITS: Final = 3
 _SHORTEST: Final = 3
 
@@ -29,7 +28,7 @@ def meant(known: Sequence[Reading], said: Iterable[Reading]) -> list[Reading]:
     by_figure: dict[Mark, set[int]] = {}
     for at, one in enumerate(known):
         for fact in one.facts:
-            if fact.role in _COUNTED and _is_telling(fact.value):
+            if fact.role in COUNTED and _is_telling(fact.value):
                 by_figure.setdefault((fact.year, fact.value), set()).add(at)
     keys = [_key(one.name) for one in known]
     by_aim = _by_aim(known)
@@ -80,7 +79,7 @@ def _is_counted_so(one: Reading, known: Reading) -> bool:
 
 def _is_told_otherwise(fact: Fact, known: Reading) -> bool:
     """Say whether a reading has another figure of a year, or the same as its start."""
-    same_year = [one for one in known.facts if one.year == fact.year and one.role in _COUNTED]
+    same_year = [one for one in known.facts if one.year == fact.year and one.role in COUNTED]
     is_start = any(one.role is FactRole.BASELINE for one in same_year) and fact.role is FactRole.ACTUAL
     return is_start or any(one.role is fact.role and one.value != fact.value for one in same_year)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reports.reading.atoms import is_mark
-from reports.reading.facts import FactRole
+from reports.reading.facts import DERIVED, FactRole
 from reports.reading.fields import Head
 from reports.reading.figure_fields import Field, Kind
 from reports.reading.figures import is_unit
@@ -105,7 +105,7 @@ def _may_lack(one: Field, now: int, fields: Sequence[Field]) -> bool:
     if one.is_hidden:
         return one.kind is not Kind.LABEL
     if one.kind is Kind.FIGURE:
-        return one.role in {FactRole.RATE, FactRole.DIFFERENCE}
+        return one.role in DERIVED
     return one.kind is not Kind.LABEL and one.kind is not Kind.NAME
 
 

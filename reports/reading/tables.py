@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.reading.cells import UNNAMED, Cell, CellFigure
 from reports.reading.documents import Line, place
-from reports.reading.facts import Confidence, Fact, FactRole, Reading
+from reports.reading.facts import COUNTED, DERIVED, Confidence, Fact, FactRole, Reading
 from reports.reading.titles import Title
 from reports.reading.wording import circled, compact, named, without_number
 from reports.reading.years import PrintedYear
@@ -132,7 +132,7 @@ def facts_of(pairs: Pairs, label: Title | None) -> Iterator[tuple[str, Fact]]:
         if value.cell.has_figure:
             for entry in value.cell.entries:
                 yield entry.label, _fact(role, column, value, entry)
-        elif value.cell.is_goal and role in {FactRole.TARGET, FactRole.BASELINE, FactRole.ACTUAL}:
+        elif value.cell.is_goal and role in COUNTED:
             yield "", _words(role, column, value)
 
 
@@ -251,9 +251,7 @@ def own_name(name: str, following: Sequence[str]) -> str:
 
 
 def _reading(row: Row, name: str, facts: tuple[Fact, ...]) -> Reading:
-    units = [
-        fact.unit for fact in facts if fact.unit and fact.role not in {FactRole.RATE, FactRole.DIFFERENCE}
-    ]
+    units = [fact.unit for fact in facts if fact.unit and fact.role not in DERIVED]
     unit = row.unit or (max(units, key=units.count) if units else _unit_in(name))
     return Reading(
         name=without_number(name) if not circled(name[:1]) else name,

@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.reading.aligning import aligned
 from reports.reading.cells import read_printed
-from reports.reading.facts import FactRole
+from reports.reading.facts import COUNTED
 from reports.reading.grid import DividedRow
 from reports.reading.heads import head_of
 from reports.reading.titles import read_title
@@ -19,7 +19,6 @@ _BOTH: Final = re.compile(r"目標.*実績")
 _FEWEST: Final = 2
 _MOST_HEADS: Final = 3
 _MOSTLY: Final = 0.8
-_ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
 def upright(rows: Sequence[DividedRow], calendar: NamedYears) -> list[DividedRow]:
@@ -41,7 +40,7 @@ def _head_first(rows: list[DividedRow], calendar: NamedYears) -> list[DividedRow
     if not 0 < count <= _MOST_HEADS or heads != list(range(len(rows) - count, len(rows))):
         return rows
     found = [head_of(rows[at].cells, calendar) for at in heads]
-    roles = {meaning for one in found if one for meaning in one.meanings.values() if meaning in _ROLES}
+    roles = {meaning for one in found if one for meaning in one.meanings.values() if meaning in COUNTED}
     said = sum(bool(_BOTH.search(cell)) for row in rows[:-count] for cell in row.cells)
     if not (roles or said) or len(rows) - count < _FEWEST:
         return rows

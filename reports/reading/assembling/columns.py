@@ -27,7 +27,6 @@ _ACCOUNTS: Final = re.compile(r"決算(?:額|値)?$|^決算")
 _SUM: Final = re.compile(r"(?:合|総|累)?計(?:額|値)?")
 _IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 _GAP: Final = 6  # how far from its title, in half-width letters, a figure may stand
-DERIVED: Final = frozenset({FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.ESTIMATE})
 NO_SPAN: Final = frozenset({FactRole.BASELINE, FactRole.PLANNING, FactRole.RATE, FactRole.DIFFERENCE})
 
 

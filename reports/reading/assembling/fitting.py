@@ -12,7 +12,7 @@ from reports.reading.assembling.ordering import columns_in_order, columns_of_hea
 from reports.reading.assembling.pairing import FigureColumns, apart_in, first_value, with_places
 from reports.reading.assembling.rows import PrintedRow
 from reports.reading.assembling.setting import columns_as_set
-from reports.reading.facts import FactRole
+from reports.reading.facts import COUNTED, FactRole
 from reports.reading.induction.records import is_value
 from reports.reading.titles import Other
 from reports.reading.wording import compact
@@ -22,7 +22,6 @@ _TOGETHER: Final = re.compile(r"(?P<count>\d{1,2})[かカヶケ]?年(?:間|計)"
 _FEWEST: Final = 2
 _MOST_COUNTS: Final = 5
 _MOST_HEAD: Final = 12  # rows: of a text that goes on like a head, the last ones
-_COUNTED: Final = frozenset({FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL})
 
 
 def columns_of(
@@ -92,7 +91,7 @@ def with_spans(figures: Sequence[Headed], spans: Mapping[int, int]) -> tuple[Hea
 
 
 def _year_together(one: Headed, spans: Mapping[int, int]) -> PrintedYear | None:
-    match = _TOGETHER.search(compact(one.words)) if one.year is None and one.role in _COUNTED else None
+    match = _TOGETHER.search(compact(one.words)) if one.year is None and one.role in COUNTED else None
     last = spans.get(int(match["count"])) if match else None
     return PrintedYear(last, is_calendar=False, start=0, end=0) if last is not None else None
 
@@ -112,7 +111,7 @@ def _of_figures(placed: Sequence[Headed], rows: Sequence[PrintedRow]) -> list[He
     """Return the columns of figures: those in which any stands; none if titles stand beside their figures."""
     filled = {at for row in rows for at, one in enumerate(row.pieces) if is_value(one.slot)}
     empty = [
-        one for one in placed if one.role in _COUNTED and one.at not in filled and _holds_words(rows, one.at)
+        one for one in placed if one.role in COUNTED and one.at not in filled and _holds_words(rows, one.at)
     ]
     if empty and any(one.meaning is None and one.year is None and one.at in filled for one in placed):
         return []
@@ -153,7 +152,7 @@ def _holds_words(rows: Sequence[PrintedRow], at: int) -> bool:
 
 def _is_possible(columns: Sequence[Headed]) -> bool:
     """Say whether columns can be told apart: no role twice in one year, and not behind the aim what was before."""
-    told = [one for one in columns if one.role in _COUNTED or (one.role is None and one.year is not None)]
+    told = [one for one in columns if one.role in COUNTED or (one.role is None and one.year is not None)]
     marks = [(one.role, one.year.year if one.year else one.words) for one in told]
     bases = [one for one in told if one.role is FactRole.BASELINE]
     return bool(told) and len(set(marks)) == len(marks) and len(bases) < _FEWEST

@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from reports.reading.assembling.columns import DERIVED, Headed, role_of, spread, with_accounts
+from reports.reading.assembling.columns import Headed, role_of, spread, with_accounts
 from reports.reading.assembling.rows import Piece, PrintedRow
 from reports.reading.assembling.sharing import usual_shares
-from reports.reading.facts import FactRole
+from reports.reading.facts import ASIDE, DERIVED, FactRole
 from reports.reading.induction.head_ways import titles_of, ways
 from reports.reading.induction.rough_titles import rough_slot, titles_in
 from reports.reading.titles import Other, Title
@@ -43,7 +43,7 @@ def columns_in_order(head: Sequence[PrintedRow], count: int, calendar: NamedYear
                 continue
             if len(told) == count:
                 return with_accounts(told)
-            bare = [one for one in told if one.role not in DERIVED]
+            bare = [one for one in told if one.role not in ASIDE]
             if len(bare) == count:
                 return with_accounts(bare)
     for begin in range(len(rows)):
@@ -164,7 +164,7 @@ def _takes(one: Piece, lower: Sequence[Piece], *, placed: bool) -> bool:
     """
     if one.slot.is_year:
         return any(not each.slot.is_year for each in lower)
-    is_rate = role_of(one.slot.title) in {FactRole.RATE, FactRole.DIFFERENCE}
+    is_rate = role_of(one.slot.title) in DERIVED
     is_open = one.slot.year is None and (placed or not is_rate)
     return is_open and any(each.slot.is_year for each in lower)
 

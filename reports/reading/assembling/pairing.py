@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.reading.assembling.columns import DERIVED, Headed, nearest
+from reports.reading.assembling.columns import Headed, nearest
 from reports.reading.assembling.labels import label_of
 from reports.reading.assembling.rows import Piece, PrintedRow, dated
-from reports.reading.facts import FactRole
+from reports.reading.facts import ASIDE, FactRole
 from reports.reading.induction.records import is_value
 from reports.reading.slots import EMPTY, Slot
 from reports.reading.years import PrintedYear
@@ -187,7 +187,7 @@ def _fitting(
     behind = [one for one in pieces if is_value(one.slot) or one.slot.cell.is_goal]
     figures = [one for one in behind if is_value(one.slot)]
     for told in (figures, behind, _until_words(pieces)):
-        for some in (list(columns), [one for one in columns if one.role not in DERIVED]):
+        for some in (list(columns), [one for one in columns if one.role not in ASIDE]):
             if told and len(told) == len(some):
                 return [(column, one.slot) for column, one in zip(some, told, strict=True)]
     if row.has_places and columns and all(one.end for one in columns) and len(figures) < len(columns):

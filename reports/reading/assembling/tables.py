@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from indicators.calculation.units import is_known_unit
-from reports.reading.assembling.columns import DERIVED, Headed, is_head
+from reports.reading.assembling.columns import Headed, is_head
 from reports.reading.assembling.fitting import columns_of, count_of, with_evaluated_year, with_spans
 from reports.reading.assembling.middles import with_middles
 from reports.reading.assembling.naming import names_of_turns
@@ -20,7 +20,7 @@ from reports.reading.assembling.records import (
 )
 from reports.reading.assembling.rows import PrintedRow
 from reports.reading.confidence import agrees_with_rate
-from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.facts import ASIDE, Confidence, FactRole, Harvest, Reading
 from reports.reading.induction.naming import cell_of, is_name
 from reports.reading.induction.records import is_value
 from reports.reading.plans import spans_in
@@ -45,7 +45,6 @@ _BRACKETS: Final = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^(
 _SIGNS: Final = re.compile(r"[\d\s()（）.,]")
 _LONGEST_UNIT: Final = 5
 _COSTS: Final = re.compile(r"インプット情報|財務情報|コスト情報|事業費の(?:推移|内訳)|投入コスト")
-_COUNTED: Final = frozenset({FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL})
 _AIM: Final = re.compile(r"目標値|数値目標|計画値")
 _RESULT: Final = re.compile(r"実績|推移")
 _PLANNED: Final = re.compile(r"予算|見込|推計|計画|予定|想定|歳入|歳出")
@@ -267,7 +266,7 @@ def _is_counted_alike(pairs: Pairs) -> bool:
     units = [
         entry.figure.unit
         for column, value in pairs
-        if column.role not in DERIVED
+        if column.role not in ASIDE
         for entry in value.cell.entries
         if entry.figure.unit
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from reports.reading.facts import FactRole
+from reports.reading.facts import COUNTED
 from reports.reading.forms.lines import FormLine, Kind
 from reports.reading.slots import Slot
 from reports.reading.titles import Title, read_title
@@ -22,7 +22,6 @@ _LETTER: Final = re.compile(r"\([A-Z]\)$")
 _ITEM: Final = re.compile(r"^[\s①-⑳・(\d]")
 _CLOSED: Final = re.compile(r"[)）。:：]$|情報$|指標等?$|項目$|状況$")
 _FEWEST_FIGURES: Final = 3
-_ROLES: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.BASELINE}
 
 
 class _Said:
@@ -100,7 +99,7 @@ class _Said:
             return
         text = tidy(one.line.text)
         title = read_title(one.words[0].text, calendar) if len(one.words) == 1 else None
-        if title is not None and title.meaning in _ROLES and title.year is None:
+        if title is not None and title.meaning in COUNTED and title.year is None:
             self.role = title
         elif not _ITEM.match(text):
             self.role = None
@@ -120,7 +119,7 @@ def _by_name(one: FormLine, name: str, calendar: NamedYears, *, pattern: re.Patt
         return None
     said = match["inside"] or match.groupdict().get("bare") or ""
     title = read_title(said.removesuffix("時点").removesuffix("年度"), calendar)
-    if title is None or title.meaning not in _ROLES:
+    if title is None or title.meaning not in COUNTED:
         return None
     kept = match.groupdict().get("kept")
     bare = name[: match.start()] + (f"({kept})" if kept else "") + name[match.end() :].strip()

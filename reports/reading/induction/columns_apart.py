@@ -13,7 +13,7 @@ from typing import Final
 from indicators.calculation.units import scaled
 from reports.reading.counted import may_count
 from reports.reading.documents import Line
-from reports.reading.facts import Confidence, FactRole, Reading
+from reports.reading.facts import COUNTED, Confidence, FactRole, Reading
 from reports.reading.figures import is_unit
 from reports.reading.induction.head_ways import Columns, titles_of, ways
 from reports.reading.induction.naming import cell_of, is_name
@@ -33,7 +33,6 @@ _WORD: Final = re.compile(r"[^\d\s(（]{2}")
 _BOUND: Final = re.compile(r"(?:以上|以下|未満)$")
 _NOTE: Final = re.compile(r"※\d{1,2}$")
 _ABSENT: Final = re.compile(r"調査なし|未調査|未実施")
-_TITLES: Final = {FactRole.BASELINE, FactRole.ACTUAL, FactRole.TARGET}
 _LONGEST_UNIT: Final = 6
 
 
@@ -95,7 +94,7 @@ def _is_unit(word: str, often: set[str]) -> bool:
 
 def _role(one: Slot) -> FactRole | None:
     title = one.title
-    return title.meaning if title and title.meaning in _TITLES else None  # type: ignore[return-value]
+    return title.meaning if title and title.meaning in COUNTED else None  # type: ignore[return-value]
 
 
 def _is_value(one: Slot) -> bool:

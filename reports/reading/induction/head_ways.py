@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice, pairwise
 from typing import Final
 
-from reports.reading.facts import FactRole
+from reports.reading.facts import BASES, COUNTED, FactRole
 from reports.reading.fields import names_rows
 from reports.reading.figure_fields import columns_of_titles, heads_figures, role_of_title
 from reports.reading.slots import Slot
@@ -23,8 +23,7 @@ _SETTLED: Final = re.compile(r"決算$|決算[（(]|決算値")
 _SUM: Final = re.compile(r"(?:合|総|累)?計(?:額|値)?")
 _FEWEST: Final = 2  # a column alone may be anything
 _OF_YEAR: Final = re.compile(r"(?:年度?|年次|時期)$")
-_ONE_YEAR: Final = {FactRole.BASELINE, FactRole.PLANNING}
-_COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
+_ONE_YEAR: Final = BASES
 
 _AROUND: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.RATE, FactRole.DIFFERENCE, FactRole.PLANNING}
 
@@ -261,7 +260,7 @@ def _with_one_baseline(way: Columns) -> Columns:
 
 def _is_possible(way: Columns) -> bool:
     """Say whether no role has two figures of one year, and the baseline is not behind the targets."""
-    told = [one for one in way if one is not None and one.role in _COUNTED]
+    told = [one for one in way if one is not None and one.role in COUNTED]
     marks = [(one.role, one.year.year if one.year else one.words) for one in told]
     if (
         len(told) < _FEWEST

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from reports.reading.confidence import agrees_with_rate
-from reports.reading.facts import Confidence, FactRole, Reading
+from reports.reading.facts import DERIVED, Confidence, FactRole, Reading
 from reports.reading.induction.head_ways import Columns, Titles, titles_of, ways
 from reports.reading.induction.labelled_tables import labelled
 from reports.reading.induction.naming import cell_of, is_name, names_of, unit_of
@@ -20,7 +20,6 @@ _FEWEST_SURE: Final = 3
 _SHARES: Final = {"％", "%", "パーセント"}
 _COSTS: Final = re.compile(r"歳入|歳出|予算|決算|人件費|事業費|経費|一般財源|コスト|財源|交付金|負担金")
 _NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*|計|合計")
-_DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE}
 _LONGEST_NAME: Final = 90
 _LONGEST_UNIT: Final = 5
 _MOST_HEAD: Final = (
@@ -96,7 +95,7 @@ def _reading(record: Record, name: str, group: str, columns: Columns) -> list[Re
         for column, one in zip(columns, record.values, strict=True)
         if column is not None and column.role is not None
     ]
-    counted = [one for column, one in told if column.role not in _DERIVED and one.is_figure]
+    counted = [one for column, one in told if column.role not in DERIVED and one.is_figure]
     if (
         counted and not _is_share(counted[0]) and not _of_shares(record)
     ):  # a share behind counts is none of them
@@ -118,7 +117,7 @@ def _is_sound(columns: Columns, records: Sequence[Record]) -> bool:
         counted = [
             one
             for column, one in zip(columns, record.values, strict=True)
-            if column is not None and column.role not in _DERIVED and one.is_figure
+            if column is not None and column.role not in DERIVED and one.is_figure
         ]
         shares = {_is_share(one) for one in counted if _has_unit(one)}
         shares |= {compact(one.text).strip("()（）") in _SHARES for one in record.lead if one.is_unit}

@@ -7,7 +7,7 @@ from typing import Final
 
 from indicators.calculation.units import scaled
 from reports.reading.documents import Line
-from reports.reading.facts import Confidence, FactRole, Reading
+from reports.reading.facts import COUNTED, Confidence, FactRole, Reading
 from reports.reading.induction.numbered import cells_of
 from reports.reading.induction.rate_proofs import figure_of
 from reports.reading.induction.records import is_value
@@ -18,7 +18,6 @@ from reports.reading.wording import named, tidy
 from reports.reading.years import NamedYears
 
 _FEWEST: Final = 2
-_ROLES: Final = {FactRole.BASELINE, FactRole.ACTUAL, FactRole.TARGET}
 _MARKED: Final = re.compile(r"(?:[○●・◇◆□■◎〇]|\(?\d{1,2}[).．、]|[①-⑳])\s*(?P<name>.*[㐀-鿿々ァ-ヶ].*)")
 _BRACKET: Final = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _LONGEST_REST: Final = 20  # letters of a name that goes on
@@ -64,7 +63,7 @@ def _with_brackets(cells: Sequence[Slot], calendar: NamedYears) -> list[Slot]:
 
 def _role(one: Slot, calendar: NamedYears) -> FactRole | None:
     title = rough_slot(one.text, calendar).title
-    return title.meaning if title is not None and title.meaning in _ROLES else None  # type: ignore[return-value]
+    return title.meaning if title is not None and title.meaning in COUNTED else None  # type: ignore[return-value]
 
 
 def _tables(cells: Sequence[Slot], calendar: NamedYears) -> Iterator[_Table]:

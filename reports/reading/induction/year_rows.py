@@ -9,7 +9,7 @@ from typing import Final
 
 from indicators.calculation.units import is_known_unit
 from reports.reading.documents import Line
-from reports.reading.facts import Confidence, Fact, FactRole, Reading
+from reports.reading.facts import COUNTED, Confidence, Fact, FactRole, Reading
 from reports.reading.induction.numbered import cells_of
 from reports.reading.induction.rate_proofs import figure_of, is_printed
 from reports.reading.induction.records import is_value
@@ -222,7 +222,7 @@ def _readings(rows: Sequence[_Row], titles: Sequence[_Title]) -> list[Reading]:
         ]
         changes = titles[at + 1 : at + 2]
         is_proven = bool(changes) and changes[0].is_change and _recomputes(rows, at)
-        is_whole = {row.role for row in rows} == {FactRole.BASELINE, FactRole.ACTUAL, FactRole.TARGET}
+        is_whole = {row.role for row in rows} == COUNTED
         sure = Confidence.LIKELY if is_whole else Confidence.UNSURE
         sure = Confidence.CERTAIN if is_proven else sure
         facts: list[tuple[str, Fact]] = [(label, fact.sure(sure)) for label, fact in facts_of(pairs, None)]

@@ -7,7 +7,7 @@ from typing import Final
 from reports.reading.axes import GridRow, sections
 from reports.reading.crossing import Crossed, Crossing, crossed
 from reports.reading.documents import Document, Line
-from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.facts import COUNTED, Confidence, FactRole, Harvest, Reading
 from reports.reading.grid import DividedRow, caption_of, context_of, grids, joined_grids, quoted_grids
 from reports.reading.restoring import restored
 from reports.reading.slots import slot, slots_of
@@ -20,7 +20,6 @@ from reports.reading.years import NamedYears
 _FEWEST_ROWS: Final = 2
 _MOST_ABOVE: Final = 3
 _SHARES: Final = {"％", "%"}
-_ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
@@ -90,7 +89,7 @@ def _is_cost(row: GridRow) -> bool:
 
 def _says_enough(reading: Reading) -> bool:
     """Say whether an indicator has a year, or a baseline and a target: figures of one kind without years do not."""
-    roles = {fact.role for fact in reading.facts} & _ROLES
+    roles = {fact.role for fact in reading.facts} & COUNTED
     return len(roles) > 1 or any(fact.year is not None for fact in reading.facts)
 
 
@@ -117,7 +116,7 @@ def _is_explained(told: Sequence[Crossed]) -> bool:
     """Say whether nothing is left over: no figure without a role and a name, and no place with two answers."""
     found = [one for part in told for one in part.found]
     roles = {one.column.role for one in found}
-    return bool(roles & _ROLES) and not any(part.unexplained for part in told)
+    return bool(roles & COUNTED) and not any(part.unexplained for part in told)
 
 
 def _gathered(found: Sequence[Crossing]) -> list[Reading]:

@@ -9,7 +9,7 @@ from typing import Final
 from reports.reading.aims import speaks_of_aims
 from reports.reading.confidence import agrees_with_rate
 from reports.reading.documents import Document
-from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
+from reports.reading.facts import DERIVED, Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.forms.figures import pairs_of
 from reports.reading.forms.lines import form_lines
 from reports.reading.forms.long_lines import in_lines
@@ -101,6 +101,6 @@ def _is_mixed(pairs: Pairs) -> bool:
         entry.figure.unit in _SHARE
         for column, value in pairs
         for entry in value.cell.entries
-        if entry.figure.unit and column.role not in {FactRole.RATE, FactRole.DIFFERENCE}
+        if entry.figure.unit and column.role not in DERIVED
     }
     return len(units) > 1

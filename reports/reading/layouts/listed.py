@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.reading.cells import UNNAMED, Cell, read_printed
 from reports.reading.documents import Document, Line
-from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.facts import COUNTED, Confidence, FactRole, Harvest, Reading
 from reports.reading.figures import figures_in, is_unit
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
 from reports.reading.titles import Other, Title, read_title
@@ -20,7 +20,6 @@ _OPENING: Final = "【[［・■○●◆◇□▼＜<"
 _NAMES: Final = re.compile(r"指標|目標|KPI|項目|ＫＰＩ")
 _LONGEST_LABEL: Final = 30
 _FEWEST: Final = 2
-_ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _records(labelled: Sequence[_Labelled], first: str) -> Iterator[list[_Labell
 def _has_roles(record: Sequence[_Labelled], calendar: NamedYears) -> bool:
     """Say whether a record has a figure of a role, one behind each label, and no label twice: that is of two."""
     labels = [one.label for one in record]
-    cells = [read_printed(one.said, calendar) for one in record[1:] if one.title.meaning in _ROLES]
+    cells = [read_printed(one.said, calendar) for one in record[1:] if one.title.meaning in COUNTED]
     is_single = not any(_are_several(cell) for cell in cells)
     return is_single and any(cell.has_figure for cell in cells) and len(set(labels)) == len(labels)
 

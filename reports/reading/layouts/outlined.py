@@ -5,14 +5,13 @@ from bisect import bisect_left
 from typing import Any, Final
 
 from reports.reading.documents import Document, Line
-from reports.reading.facts import FactRole, Harvest
+from reports.reading.facts import COUNTED, Harvest
 from reports.reading.layouts.records import readings_of_rows
 from reports.reading.outlines import lines_below, outline_of
 from reports.reading.years import NamedYears
 
 _IS_OUTLINE: Final = re.compile(r"#{1,6} \S|\s+[-*+] \S|\s*- [^:：]{1,30}[:：]")
 _FEWEST: Final = 2
-_ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
@@ -29,7 +28,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
 
 
 def _tells(facts: Any) -> bool:
-    return len({fact.role for fact in facts if fact.year is not None} & _ROLES) >= _FEWEST
+    return len({fact.role for fact in facts if fact.year is not None} & COUNTED) >= _FEWEST
 
 
 class _Where:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from indicators.calculation.units import is_known_unit
 from reports.reading.atoms import Atom, Kind, atoms_of, is_value_title
 from reports.reading.documents import Document, Line
-from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.facts import DERIVED, Confidence, FactRole, Harvest, Reading
 from reports.reading.layouts.by_years import by_years
 from reports.reading.plans import noted_year
 from reports.reading.running_heads import before_row_label, columns_of, context_role, goes_on
@@ -289,6 +289,6 @@ def _close(table: RunningTable) -> None:
     if table.current is not None and table.labelled:
         told = [one for _, facts in table.labelled for one in facts]
         roles = {fact.role for _, fact in told}
-        if roles - {FactRole.RATE, FactRole.DIFFERENCE} and (len(told) > 1 or told[0][1].year is not None):
+        if roles - DERIVED and (len(told) > 1 or told[0][1].year is not None):
             table.readings += readings_of(table.current, told)
     table.current, table.labelled, table.seen = None, [], set()

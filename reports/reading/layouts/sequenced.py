@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.reading.confidence import agrees_with_rate
 from reports.reading.documents import Document, Line
-from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
+from reports.reading.facts import DERIVED, Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.fields import Head, heads_in
 from reports.reading.figure_fields import Kind
 from reports.reading.grid import DividedRow, grids
@@ -157,7 +157,7 @@ def _pairs(
 def _is_sound(block: _Block) -> bool:
     """Say whether a name and figures of a role are there, counted alike, and no cost."""
     told = [(column.role, value) for column, value in block.pairs if value.cell.has_figure]
-    counted = [value for role, value in told if role not in {FactRole.RATE, FactRole.DIFFERENCE}]
+    counted = [value for role, value in told if role not in DERIVED]
     shares = {
         entry.figure.unit in _SHARES for value in counted for entry in value.cell.entries if entry.figure.unit
     }

@@ -5,7 +5,7 @@ from typing import Final
 
 from reports.reading.cells import read_printed
 from reports.reading.documents import Document
-from reports.reading.facts import FactRole, Reading
+from reports.reading.facts import DERIVED, FactRole, Reading
 from reports.reading.grid import DividedRow
 from reports.reading.heads import year_only
 from reports.reading.layouts.by_years import before_plan, role_in
@@ -74,12 +74,7 @@ def _many(
     found: list[Reading] = []
     for at, title in enumerate(titles):
         meaning = read.meaning if (read := read_title(title, calendar)) else None
-        if (
-            not at
-            or not title
-            or isinstance(meaning, Other)
-            or meaning in {FactRole.RATE, FactRole.DIFFERENCE}
-        ):
+        if not at or not title or isinstance(meaning, Other) or meaning in DERIVED:
             continue
         pairs: Pairs = [
             (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from reports.reading.facts import FactRole
+from reports.reading.facts import ASIDE, COUNTED, FactRole
 from reports.reading.solving.items import Item
 from reports.reading.solving.objections import (
     against,
@@ -16,7 +16,7 @@ from reports.reading.solving.objections import (
     with_one_start,
     with_roles,
 )
-from reports.reading.solving.ways import COUNTED, DERIVED, Columns, Known, Places, Way
+from reports.reading.solving.ways import Columns, Known, Places, Way
 from reports.reading.tables import Column
 
 _BEAM: Final = 32
@@ -65,7 +65,7 @@ def _ahead(row: Sequence[Item]) -> list[int]:
     found = [0]
     roles = years = 0
     for one in reversed(row):
-        roles += one.role is not None and one.role not in DERIVED and not one.is_mark
+        roles += one.role is not None and one.role not in ASIDE and not one.is_mark
         years += one.is_pure_year
         found.append(max(roles, years))
     return found[::-1]
@@ -175,7 +175,7 @@ def _leaves_year(chosen: Sequence[Option], held: Sequence[tuple[Item, ...]], col
         before and before[0].is_pure_year and not items
         for (_, _, items, _), before in zip(chosen, held, strict=True)
     )
-    return (0.3 if column.role in DERIVED else 0.8) if could else 0.0
+    return (0.3 if column.role in ASIDE else 0.8) if could else 0.0
 
 
 def _spans(state: _State, chosen: Sequence[Option], places: Places) -> tuple[tuple[Spans, ...], float]:
@@ -215,7 +215,7 @@ def _finished(state: _State, rows: Sequence[Sequence[Item]], places: Places, kno
     for row, at in zip(rows, state.at, strict=True):
         for one in row[at:]:
             light = one.is_strange or (one.is_mark and not one.role) or one.is_year_title
-            cost += 0.1 if light else 1.0 if one.role in DERIVED else _LEFT_OVER
+            cost += 0.1 if light else 1.0 if one.role in ASIDE else _LEFT_OVER
     said = with_one_start(state.columns)
     columns = with_roles(said, known)
     if columns is None:

@@ -7,15 +7,13 @@ from itertools import pairwise
 from typing import Final
 
 from reports.reading.confidence import rates
-from reports.reading.facts import FactRole
+from reports.reading.facts import COUNTED, DERIVED, FactRole
 from reports.reading.solving.records import Record
-from reports.reading.solving.ways import MOST_WAYS, Columns, Way
+from reports.reading.solving.ways import EXPLAINED, MOST_WAYS, PROVEN, Columns, Way
 from reports.reading.tables import Column
 
-_PROVEN: Final = 2.0
 _DISPROVED: Final = 2.5
 _UNLIKE: Final = 2.0
-_EXPLAINED: Final = 0.8
 _MOSTLY: Final = 0.7
 _UNEVEN: Final = 0.8
 _MOST_UNEVEN: Final = 3.0
@@ -23,7 +21,6 @@ _FEWEST: Final = 2
 _CLOSE: Final = Decimal("0.6")
 _EXACT: Final = Decimal("0.005")
 _SHARES: Final = {"％", "%", "パーセント"}
-_COUNTED: Final = (FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL)
 
 Figures = list[tuple[FactRole, int | None, Decimal]]
 
@@ -39,8 +36,8 @@ def _said(way: Way, records: Sequence[Record]) -> float:
     agreeing = [one for record in records for one in _agreeing(way, record)]
     if len(agreeing) >= _FEWEST:
         share = sum(agreeing) / len(agreeing)
-        price += -_PROVEN if share > 0.7 else _DISPROVED if share < 0.4 else 0.0
-    price -= _EXPLAINED * sum(_is_derived(way, records, at) for at in range(len(way.columns)))
+        price += -PROVEN if share > 0.7 else _DISPROVED if share < 0.4 else 0.0
+    price -= EXPLAINED * sum(_is_derived(way, records, at) for at in range(len(way.columns)))
     unlike = [_is_unlike(way, record) for record in records]
     price += _UNLIKE if sum(unlike) * 4 > len(records) else 0.0
     price += _UNEVEN * _unevenness(way, records)
@@ -97,7 +94,7 @@ def _agreeing(way: Way, record: Record) -> Iterator[bool]:
     figures = _figures(way, record)
     base = next(iter(_values(figures, FactRole.BASELINE)), None)
     for role, year, printed in figures:
-        if role not in {FactRole.RATE, FactRole.DIFFERENCE}:
+        if role not in DERIVED:
             continue
         pairs = [
             (result, other)
@@ -140,7 +137,7 @@ def _in_time(way: Way, record: Record) -> list[Decimal]:
     told = [
         (column.year.year, column.role is FactRole.TARGET, one.slot.cell.entries[0].figure.value)
         for column, one in zip(way.columns, record.fields, strict=True)
-        if column is not None and column.role in _COUNTED and column.year and one is not None
+        if column is not None and column.role in COUNTED and column.year and one is not None
         if one.slot.cell.entries
     ]
     last = max((year for year, is_target, _ in told if not is_target), default=0)
@@ -159,7 +156,7 @@ def _is_unlike(way: Way, record: Record) -> bool:
     units = {
         one.slot.cell.entries[0].figure.unit in _SHARES
         for column, one in zip(way.columns, record.fields, strict=True)
-        if column is not None and column.role in _COUNTED and one is not None and one.slot.cell.entries
+        if column is not None and column.role in COUNTED and one is not None and one.slot.cell.entries
         if one.slot.cell.entries[0].figure.unit
     }
     return len(units) > 1

@@ -9,15 +9,15 @@ from typing import Final
 from reports.reading.facts import FactRole
 from reports.reading.solving.above import solved
 from reports.reading.solving.items import Item
-from reports.reading.solving.ways import MOST_WAYS, Known, Places, Way
+from reports.reading.solving.ways import EXPLAINED, MARGIN, MOST_COST, MOST_WAYS, PROVEN, Known, Places, Way
 
 _MOST_ROWS: Final = 3
 _MOST_SINGLE: Final = 5  # lines, each a row of its own
 _MOST_LINES: Final = 7
 _MERGED: Final = 0.3
 _DROPPED: Final = 1.2
-_HOPELESS: Final = 1.55  # for each field: what a way may cost (telling), with all that figures can say for it
-_MOST_PROVEN: Final = 2.7
+_HOPELESS: Final = MOST_COST + EXPLAINED  # for each field: what is told may cost, before figures speak for it
+_MOST_PROVEN: Final = MARGIN + PROVEN
 
 
 def ways_of(

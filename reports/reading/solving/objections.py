@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from reports.reading.facts import FactRole
+from reports.reading.facts import ASIDE, COUNTED, FactRole
 from reports.reading.solving.items import Item
-from reports.reading.solving.ways import COUNTED, DERIVED, Columns, Known
+from reports.reading.solving.ways import Columns, Known
 from reports.reading.tables import Column
 from reports.reading.years import PrintedYear
 
@@ -62,7 +62,7 @@ def _without_role_or_year(
     if known.is_labelled:
         if role is FactRole.BASELINE:
             return 0.0 if year else 0.3
-        return 0.3 if role in DERIVED else 1.0 if year else _STRANGE_LABEL
+        return 0.3 if role in ASIDE else 1.0 if year else _STRANGE_LABEL
     return _without_year(role, year, known, is_dated=is_dated)
 
 
@@ -77,7 +77,7 @@ def _without_year(role: FactRole, year: PrintedYear | None, known: Known, *, is_
 
 def against(columns: Columns, column: Column | None, known: Known) -> float:
     """Return what speaks against a column behind others: twice the same, years that fall, results to come."""
-    if column is None or column.role in DERIVED:
+    if column is None or column.role in ASIDE:
         return 0.0
     year = column.year.year if column.year else None
     same = [one for one in columns if one is not None and one.role is column.role]

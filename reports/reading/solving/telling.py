@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.reading.confidence import agrees_with_rate
-from reports.reading.facts import Confidence, FactRole, Reading
+from reports.reading.facts import ASIDE, Confidence, FactRole, Reading
 from reports.reading.induction.naming import is_name
 from reports.reading.slots import Slot, slot
 from reports.reading.solving.apart import cuts_apart
@@ -19,7 +19,7 @@ from reports.reading.solving.naming import Labels, Named, label_of, labels_of, n
 from reports.reading.solving.records import Cut, Record, cut_best
 from reports.reading.solving.regions import Caption, Table
 from reports.reading.solving.stream import Atom
-from reports.reading.solving.ways import DERIVED, Known, Way
+from reports.reading.solving.ways import MARGIN, MOST_COST, Known, Way
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
 from reports.reading.titles import Other, Title, meaning_of, split_title
 from reports.reading.years import NamedYears
@@ -30,11 +30,8 @@ _SMALL: Final = 100
 _MOST_DOUBTFUL: Final = 0.4
 _MOST_STRANGERS: Final = 1
 _COUNTS: Final = re.compile(r"(?:指標|項目|KPI|目標)の?数$")  # 達成した指標の数
-_MARGIN: Final = 0.7
-_MOST_COST: Final = 0.75  # for each field
 _MOST_CUTS: Final = 3
-_MOST_PROVEN: Final = 5.0  # what a head can be worth
-_COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
+_MOST_WORTH: Final = 5.0  # of a head
 
 
 Cell = tuple[int, float | None]  # its line, and which one it is there
@@ -88,7 +85,7 @@ def _solutions(table: Table, known: Known, calendar: NamedYears, *, speaks: bool
     best = 0.0
     for one in (*cut_best(table.bodies, table.head)[:_MOST_CUTS], *cuts_apart(table.bodies, table.above)):
         records = [record for body in one.records for record in body]
-        if len(records) < _FEWEST or one.cost >= 0 or _MOST_PROVEN - one.cost < best:
+        if len(records) < _FEWEST or one.cost >= 0 or _MOST_WORTH - one.cost < best:
             continue
         labels = labels_of(records, calendar)
         labels = labels if _are_labelled(records, labels) else {}
@@ -127,11 +124,11 @@ def _clear(ways: Sequence[Way], pattern: str) -> Way | None:
 
     Where that is most of them, nobody knows.
     """
-    if not ways or ways[0].cost > _MOST_COST * len(pattern):
+    if not ways or ways[0].cost > MOST_COST * len(pattern):
         return None
     columns = list(ways[0].columns)
     for other in ways[1:]:
-        if other.cost - ways[0].cost >= _MARGIN:
+        if other.cost - ways[0].cost >= MARGIN:
             break
         pairs = zip(ways[0].said(), other.said(), strict=True)
         columns = [
@@ -212,7 +209,7 @@ def _may_label(label: Title, column: Column) -> bool:
     """Say whether a row's label can be of a column: rates are of none, a start has no target."""
     is_start = column.role is FactRole.BASELINE
     is_dated = is_start or column.year is not None
-    return is_dated and column.role not in DERIVED and not (is_start and label.meaning is not FactRole.ACTUAL)
+    return is_dated and column.role not in ASIDE and not (is_start and label.meaning is not FactRole.ACTUAL)
 
 
 def _may_be_name(name: str, calendar: NamedYears) -> bool:

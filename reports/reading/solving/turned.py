@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from reports.reading.facts import Confidence, FactRole, Reading
+from reports.reading.facts import COUNTED, Confidence, FactRole, Reading
 from reports.reading.induction.naming import ELSEWHERE
 from reports.reading.solving.column_names import Above, Heading, heading_of, is_total
 from reports.reading.solving.kinds import Kind
 from reports.reading.solving.regions import caption_of, titled
 from reports.reading.solving.stream import Atom
-from reports.reading.solving.ways import COUNTED, Known
+from reports.reading.solving.ways import Known
 from reports.reading.solving.year_rows import Turned, YearRow, turned_in
 from reports.reading.tables import Column, Row, Value, facts_of, is_whole_name, readings_of
 from reports.reading.wording import compact

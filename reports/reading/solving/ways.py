@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from reports.reading.facts import FactRole
+from reports.reading.facts import ASIDE, FactRole
 from reports.reading.tables import Column
 
-DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.ESTIMATE}
 MOST_WAYS: Final = 24  # to read a head, that are held against the figures
-COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
+PROVEN: Final = 2.0  # what figures that recompute take from the cost of a way
+EXPLAINED: Final = 0.8  # what each field that others explain takes from it
+MARGIN: Final = 0.7  # how much less the best way costs than one that says something else
+MOST_COST: Final = 0.75  # for each field: what a way that is told may cost
 
 Columns = tuple[Column | None, ...]
 Places = dict[int, float]  # where on their lines fields stand
@@ -24,7 +26,7 @@ class Way:
     def said(self) -> tuple[tuple[FactRole | None, int | None] | None, ...]:
         """Return what the way tells of each field."""
         return tuple(
-            (one.role, one.year.year if one.year else None) if one and one.role not in DERIVED else None
+            (one.role, one.year.year if one.year else None) if one and one.role not in ASIDE else None
             for one in self.columns
         )
 

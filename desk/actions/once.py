@@ -52,8 +52,11 @@ def key_of(page: str, form: QueryDict) -> str:
 def outcome_of(key: str, person: Somebody) -> str | None:
     """Return where the form with that key led when it was first saved by this person, None if it was not.
 
-    For the key of a page it is empty: forms of it were saved, each under its own key.
+    For the key of a page it is empty: forms of it were saved, each under its own key. What is no key saved nothing:
+    PostgreSQL does not even look for one with NUL.
     """
+    if not _KEY.fullmatch(key):
+        return None
     saved = SavedForm.objects.filter(key=key, person_id=person.pk)
     return saved.values_list("outcome", flat=True).first()
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -29,7 +28,10 @@ def with_called_starts(
     turned = {at for at, year in enumerate(firsts) if year in years}
     if len(turned) < _FEWEST:
         return list(readings)
-    return [_turned(one, firsts[at]) if at in turned else one for at, one in enumerate(readings)]
+    return [
+        one.called(FactRole.ACTUAL, FactRole.BASELINE, {firsts[at]}) if at in turned else one
+        for at, one in enumerate(readings)
+    ]
 
 
 def _before_the_plan(document: Document, readings: Sequence[Reading], calendar: NamedYears) -> set[int]:
@@ -79,11 +81,3 @@ def _first_result(reading: Reading) -> int | None:
     if first is None or reading.of(FactRole.BASELINE) or years.count(first) > 1 or min(years) < first:
         return None
     return first if max(years) > first else None
-
-
-def _turned(reading: Reading, year: int | None) -> Reading:
-    facts = [
-        replace(fact, role=FactRole.BASELINE) if fact.role is FactRole.ACTUAL and fact.year == year else fact
-        for fact in reading.facts
-    ]
-    return replace(reading, facts=tuple(facts))

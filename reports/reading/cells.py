@@ -9,7 +9,7 @@ from typing import Final
 
 from reports.reading.figures import Figure, figures_in, is_absent, is_unit
 from reports.reading.wording import KEPT, circled, named, tidy
-from reports.reading.years import NamedYears, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear, without_years, years_in
 
 _NOTE: Final = re.compile(r"※.*|【[^】]*】|\*+(?:\d{1,2}(?!\d))?|\(注\d*\)|うち[^()]*$|(?<=\d)[)]?注\d*\)?")
 _NATION: Final = re.compile(r"\(全 ?国\)\D.*")  # what follows is printed for comparison
@@ -87,7 +87,7 @@ def read_printed(text: str, calendar: NamedYears) -> Cell:
     if not bare or is_absent(bare):
         return Cell(text=text, is_absent=bool(bare) or not words, year=None)
     years = [one for one in years_in(bare, calendar) if not bare[one.end :].startswith("比")]
-    masked = _masked(bare, years)
+    masked = without_years(bare, years)
     years = _ends_of_spans(bare, _without_compared(bare, years))
     if entries := _entries(masked, bare, years):
         return Cell(text=text, entries=entries, year=years[-1] if years else None, note=_note(masked))
@@ -121,12 +121,6 @@ def _ends_of_spans(text: str, years: list[PrintedYear]) -> list[PrintedYear]:
 
 def _is_goal(words: str) -> bool:
     return bool(words) and len(words) <= 60 and bool(_GOALS.search(words))
-
-
-def _masked(text: str, years: list[PrintedYear]) -> str:
-    for year in years:
-        text = text[: year.start] + " " * (year.end - year.start) + text[year.end :]
-    return text
 
 
 def _note(masked: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from reports.reading.confidence import weighed
 from reports.reading.drafts import Json
-from reports.reading.facts import Confidence, FactRole, Reading
+from reports.reading.facts import TOLD, Confidence, FactRole, Reading
 from reports.reading.merging import key_of
 from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import tidy
@@ -29,7 +29,6 @@ _ASSEMBLED: Final = frozenset({"assembled", "divided assembled"})
 _SOLVED: Final = frozenset({"solved", "divided solved"})
 _TWICE: Final = 1.6  # readers behind it are right less often on what nobody here has seen
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
-_COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def explained_by(readings: Sequence[Reading]) -> float:
 
 
 def _sense(reading: Reading) -> int:
-    facts = [fact for fact in reading.facts if fact.role in _COUNTED]
+    facts = [fact for fact in reading.facts if fact.role in TOLD]
     dated = {(fact.role, fact.year) for fact in facts if fact.year is not None}
     undated = {(fact.role, fact.label) for fact in facts if fact.year is None}
     twice = len(facts) - len(dated) - len(undated)
@@ -148,14 +147,14 @@ def _marks(reading: Reading) -> set[Mark]:
     return {
         (fact.role, fact.year, fact.value)
         for fact in reading.facts
-        if fact.role in _COUNTED and fact.year is not None and fact.value is not None
+        if fact.role in TOLD and fact.year is not None and fact.value is not None
     }
 
 
 def _is_doubled(reading: Reading) -> bool:
     told: dict[tuple[FactRole, int], Decimal | None] = {}
     for fact in reading.facts:
-        if fact.year is None or fact.value is None or fact.role not in _COUNTED:
+        if fact.year is None or fact.value is None or fact.role not in TOLD:
             continue
         if told.setdefault((fact.role, fact.year), fact.value) != fact.value:
             return True

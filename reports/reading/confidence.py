@@ -10,13 +10,13 @@ from typing import Final
 
 from indicators.calculation.units import scaled
 from reports.reading.facts import COUNTED, Confidence, Fact, FactRole, Reading
+from reports.reading.figures import SHARES
 
 _TOTALS: Final = re.compile(r"^(?:合計|総計|総数|計|全体)$|(?:^| )(?:合計|総計)$")
 _HALF: Final = Decimal("0.06")  # a rate with one decimal, and a last digit that somebody rounded otherwise
 _WHOLE: Final = Decimal("0.6")
 _FEWEST_SUMS: Final = 2
 _FEWEST_RATES: Final = 2
-_SHARE: Final = {"％", "%", "パーセント"}
 
 
 def weighed(readings: Sequence[Reading]) -> list[Reading]:
@@ -217,6 +217,6 @@ def _suspect(fact: Fact, unit: str) -> Fact:
     if fact.role not in COUNTED or not fact.unit or not unit or fact.suspect or fact.unit == unit:
         return fact
     one, other = scaled(fact.unit).base, scaled(unit).base
-    if one == other or not ({one, other} & _SHARE):
+    if one == other or not ({one, other} & SHARES):
         return fact
     return replace(fact, suspect=fact.place.quote, confidence=Confidence.UNSURE)

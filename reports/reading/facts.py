@@ -1,5 +1,6 @@
 """What a reader hands on: indicators with their facts, each with its place and how sure the reading is."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -28,6 +29,7 @@ class FactRole(StrEnum):
 COUNTED: Final = frozenset(
     {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 )  # what an indicator counts itself
+TOLD: Final = COUNTED | {FactRole.INCREMENT}  # by which a reading is an indicator
 BASES: Final = frozenset({FactRole.BASELINE, FactRole.PLANNING})  # where it began
 DERIVED: Final = frozenset({FactRole.RATE, FactRole.DIFFERENCE})  # what is computed from others
 ASIDE: Final = DERIVED | {FactRole.FORECAST, FactRole.ESTIMATE}  # what stands beside and is not told
@@ -79,8 +81,21 @@ class Reading:
     direction: str = ""
     is_supplementary: bool = False
 
+    @property
+    def first_line(self) -> int:
+        """The first line on which a figure stands, that of the name where there is none."""
+        return min((fact.place.line for fact in self.facts), default=self.place.line)
+
     def of(self, role: FactRole) -> dict[int | None, Fact]:
         return {fact.year: fact for fact in self.facts if fact.role is role}
+
+    def called(self, role: FactRole, other: FactRole, years: Container[int | None]) -> Self:
+        """Return the reading with what it calls a role in these years as another role."""
+        facts = [
+            replace(fact, role=other) if fact.role is role and fact.year in years else fact
+            for fact in self.facts
+        ]
+        return replace(self, facts=tuple(facts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

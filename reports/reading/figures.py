@@ -34,6 +34,7 @@ _COMPARATORS: Final = {
 _NO_UNITS: Final = re.compile(
     r"減|増|(?<=[位代割])台|割|番|期|号|条|章|節|歳|つ$|名称|から|まで|より|へ|を|が|に|は|の|と|で|も|や|等|年度|月|目標|実績"
 )
+SHARES: Final = frozenset({"％", "%", "パーセント"})  # as which a figure says how much of something it is
 _LONGEST_UNIT: Final = 8
 _LONGEST_KEPT: Final = 120  # letters
 _THOUSANDS: Final = re.compile(

@@ -95,12 +95,4 @@ def _with_start(reading: Reading, start: int | None) -> Reading:
     years = [fact.year for fact in reading.facts if fact.role is FactRole.ACTUAL and fact.year is not None]
     if FactRole.BASELINE in roles or FactRole.TARGET not in roles or len(years) < 2 or min(years) != start:
         return reading
-    return replace(
-        reading,
-        facts=tuple(
-            replace(fact, role=FactRole.BASELINE)
-            if fact.role is FactRole.ACTUAL and fact.year == start
-            else fact
-            for fact in reading.facts
-        ),
-    )
+    return reading.called(FactRole.ACTUAL, FactRole.BASELINE, {start})

@@ -11,7 +11,7 @@ from reports.reading.drafts import source
 from reports.reading.facts import Candidate, Confidence
 from reports.reading.figures import figures_said
 from reports.reading.wording import tidy
-from reports.reading.years import NamedYears, years_in
+from reports.reading.years import NamedYears, without_years, years_in
 
 MOST_CANDIDATES: Final = 300
 _NO_INDICATOR: Final = frozenset("年 月 日 時 円/年".split())
@@ -37,8 +37,7 @@ def _candidates(document: Document, calendar: NamedYears, taken: set[int]) -> It
         if line.number in taken or not any(letter.isdigit() for letter in line.text):
             continue
         text = tidy(line.text)
-        for year in years_in(text, calendar):
-            text = text[: year.start] + " " * (year.end - year.start) + text[year.end :]
+        text = without_years(text, years_in(text, calendar))
         for figure in figures_said(text):
             if is_known_unit(figure.unit) and figure.unit not in _NO_INDICATOR:
                 words = text[max(figure.span[0] - 30, 0) : figure.span[1] + 10].strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reports.reading.figures import Figure, figures_in, figures_said, thousands_in
-from reports.reading.years import NamedYears, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear, without_years, years_in
 
 _RELATIVE: Final = re.compile(
     r"(?P<word>(?<=\()同(?=[\d)])|(?:計画)?策定(?:年度|時点?)|基準年度?|昨年度|前年度|今年度|本年度|同年度|昨年(?!度)|前年(?!度)|[今本]年(?!度)|同年(?!度)|一昨年度?|翌年度?)(?:中|末)?"
@@ -140,10 +140,7 @@ def _bare(number: str, known: Known) -> int | None:
 
 
 def figures_of(text: str, years: Sequence[PrintedYear]) -> Iterator[Figure]:
-    masked = text
-    for year in years:
-        masked = masked[: year.start] + " " * (year.end - year.start) + masked[year.end :]
-    masked = _COUNTING.sub(lambda match: " " * len(match[0]), masked)
+    masked = _COUNTING.sub(lambda match: " " * len(match[0]), without_years(text, years))
     found = list(thousands_in(masked))
     for one in found:
         masked = masked[: one.span[0]] + " " * (one.span[1] - one.span[0]) + masked[one.span[1] :]

@@ -24,7 +24,7 @@ from reports.reading.documents import Document
 from reports.reading.double_years import with_years_said_once
 from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
-from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.facts import TOLD, Confidence, FactRole, Harvest, Reading
 from reports.reading.figures import figures_in
 from reports.reading.frames import without_frames
 from reports.reading.given_years import GivenYears, with_given_start
@@ -249,8 +249,5 @@ def _says_something(reading: Reading) -> bool:
         not counts_goals
         and not _DATES.search(reading.name)
         and meaning_of(reading.name) not in _NO_NAMES
-        and any(
-            fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
-            for fact in reading.facts
-        )
+        and any(fact.role in TOLD for fact in reading.facts)
     )

@@ -1,7 +1,6 @@
 """Figures called a start, 現況値, that are results: of several years, or of a year for which something was promised."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from reports.reading.facts import FactRole, Reading
@@ -29,10 +28,4 @@ def _with_results(reading: Reading) -> Reading:
         results = {year for year in starts & aims if len(aims) >= _FEWEST and year < max(aims)}
     if not results or results & counted:
         return reading
-    facts = [
-        replace(fact, role=FactRole.ACTUAL)
-        if fact.role is FactRole.BASELINE and fact.year in results
-        else fact
-        for fact in reading.facts
-    ]
-    return replace(reading, facts=tuple(facts))
+    return reading.called(FactRole.BASELINE, FactRole.ACTUAL, results)

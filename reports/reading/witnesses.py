@@ -20,7 +20,7 @@ _KINDS: Final[Mapping[str, Sequence[str]]] = {
     "repetition": ("induced", "repeated", "labelled rows", "divided labelled rows"),
     "sequences": ("sequenced", "filled", "running"),
     "grids": ("crossed", "divided"),
-    "sentences": ("narrated", "clauses", "prose"),
+    "sentences": ("narrated",),
     "forms": ("forms",),
 }
 _KIND_OF: Final = {layout: kind for kind, layouts in _KINDS.items() for layout in layouts}

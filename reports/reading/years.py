@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -110,6 +110,17 @@ def _read_years(text: str, calendar: NamedYears) -> list[PrintedYear]:
                 found.append(one)
                 taken[one.start : one.end] = b"\1" * (one.end - one.start)
     return sorted(found, key=lambda one: one.start)
+
+
+def without_years(text: str, years: Iterable[PrintedYear]) -> str:
+    """Return a text with blanks in place of years: everything else stands where it stood.
+
+    >>> without_years("R4 は 12件", years_in("R4 は 12件", NamedYears((), ())))
+    '   は 12件'
+    """
+    for year in years:
+        text = text[: year.start] + " " * (year.end - year.start) + text[year.end :]
+    return text
 
 
 def with_eras(parts: Sequence[str]) -> list[str]:

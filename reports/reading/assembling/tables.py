@@ -21,6 +21,7 @@ from reports.reading.assembling.records import (
 from reports.reading.assembling.rows import PrintedRow
 from reports.reading.confidence import agrees_with_rate
 from reports.reading.facts import ASIDE, Confidence, FactRole, Harvest, Reading
+from reports.reading.figures import SHARES
 from reports.reading.induction.naming import cell_of, is_name
 from reports.reading.induction.records import is_value
 from reports.reading.plans import spans_in
@@ -37,7 +38,6 @@ _BESIDE: Final = re.compile(r"[(（][^()（）]*[)）]|単位[:：].*")  # of a 
 _HEADING: Final = re.compile(
     r"^(?:#+|[(（]?[\d０-９]{1,2}[)）.．、]?|[○●◆■◇□▼・①-⑳])[\s　]*(?:[(（][\d０-９]{1,2}[)）])?[\s　]*"
 )
-_SHARES: Final = frozenset({"％", "%", "パーセント"})
 _NO_NAME: Final = re.compile(
     r"^(?:未|一部)?達成$|^(?:概ね|おおむね)?順調$|^遅れ$|ます$|です$|ました|ページ$|^[^\w]*$"
 )
@@ -270,7 +270,7 @@ def _is_counted_alike(pairs: Pairs) -> bool:
         for entry in value.cell.entries
         if entry.figure.unit
     ]
-    return len({one in _SHARES for one in units}) < _FEWEST
+    return len({one in SHARES for one in units}) < _FEWEST
 
 
 def _has_unit(pairs: Pairs) -> bool:

@@ -8,7 +8,7 @@ from reports.reading.doubts.told import RESULTS, Doubt, Told
 from reports.reading.facts import FactRole, Reading
 from reports.reading.figures import figures_in
 from reports.reading.wording import compact
-from reports.reading.years import years_in
+from reports.reading.years import without_years, years_in
 
 _MONEY: Final = re.compile(
     r"[^\s|、()]*(?:収支|予算|決算|事業費|歳入|歳出|要求額|執行額|経費|財源)[^\s|、()]*"
@@ -39,7 +39,7 @@ def _is_measured(reading: Reading) -> bool:
 
 def _stands_under_accounts(told: Told, reading: Reading) -> bool:
     """Say whether the nearest head above a row that says what its figures are speaks of money alone."""
-    first = min(fact.place.line for fact in reading.facts)
+    first = reading.first_line
     for line in range(first - 1, max(first - _ABOVE, 0), -1):
         words = told.lines.get(line, "")
         of_money = _MONEY.findall(words)
@@ -50,6 +50,5 @@ def _stands_under_accounts(told: Told, reading: Reading) -> bool:
 
 
 def _has_figures(told: Told, words: str) -> bool:
-    for year in reversed(years_in(words, told.calendar)):
-        words = words[: year.start] + " " * (year.end - year.start) + words[year.end :]
-    return any(len(figure.text.strip()) > 1 for figure in figures_in(words))
+    bare = without_years(words, years_in(words, told.calendar))
+    return any(len(figure.text.strip()) > 1 for figure in figures_in(bare))

@@ -12,7 +12,7 @@ from typing import Final
 from reports.reading.doubts.told import Doubt, Told, is_proven
 from reports.reading.figures import Figure, figures_in
 from reports.reading.wording import tidy
-from reports.reading.years import years_in
+from reports.reading.years import without_years, years_in
 
 _FEWEST_ROWS: Final = 3
 _MOST: Final = 5  # three of five rows
@@ -67,9 +67,7 @@ def _printed(told: Told, row: int, by_line: dict[int, Counter[object]]) -> _Prin
     words = told.lines.get(next(iter(lines)), "") if len(lines) == 1 else ""
     if not words or len(words) > _LONGEST or "。" in words:
         return None
-    for year in reversed(years_in(words, told.calendar)):
-        words = words[: year.start] + " " * (year.end - year.start) + words[year.end :]
-    figures = tuple(figures_in(words))
+    figures = tuple(figures_in(without_years(words, years_in(words, told.calendar))))
     left = Counter(by_line[next(iter(lines))])
     is_told: list[bool] = []
     for figure in reversed(figures):
@@ -95,5 +93,5 @@ def _is_like(figure: Figure, own: Sequence[Figure], name: str) -> bool:
 
 
 def _head(told: Told, rows: Sequence[int]) -> str:
-    first = min(fact.place.line for row in rows for fact in told.readings[row].facts)
+    first = min(told.readings[row].first_line for row in rows)
     return "\n".join(told.lines.get(line, "") for line in range(first - _HEAD, first))

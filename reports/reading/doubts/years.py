@@ -93,7 +93,7 @@ def starts_among_yearly(told: Told) -> Iterator[Doubt]:
         if _years(reading.facts, FactRole.BASELINE):
             continue
         if any(_begin_apart(_years(reading.facts, role)) for role in (FactRole.TARGET, FactRole.ACTUAL)):
-            first = min(fact.place.line for fact in reading.facts)
+            first = reading.first_line
             if any(_START.search(told.lines.get(line, "")) for line in range(first - _ABOVE, first)):
                 yield Doubt(row)
 

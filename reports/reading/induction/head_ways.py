@@ -23,7 +23,6 @@ _SETTLED: Final = re.compile(r"決算$|決算[（(]|決算値")
 _SUM: Final = re.compile(r"(?:合|総|累)?計(?:額|値)?")
 _FEWEST: Final = 2  # a column alone may be anything
 _OF_YEAR: Final = re.compile(r"(?:年度?|年次|時期)$")
-_ONE_YEAR: Final = BASES
 
 _AROUND: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.RATE, FactRole.DIFFERENCE, FactRole.PLANNING}
 
@@ -199,7 +198,7 @@ def _shares(roles: Sequence[Slot], years: Sequence[Slot]) -> Iterator[tuple[int,
         """Return how many of the years from one on a title may take so that the others can take the rest."""
         if at == len(roles):
             return (0,) if start == len(years) else ()
-        most = 0 if roles[at].year else 1 if role_of_title(roles[at]) in _ONE_YEAR else len(years) - start
+        most = 0 if roles[at].year else 1 if role_of_title(roles[at]) in BASES else len(years) - start
         return tuple(
             count
             for count in range(min(most, len(years) - start) + 1)

@@ -7,6 +7,7 @@ from typing import Final
 
 from reports.reading.confidence import agrees_with_rate
 from reports.reading.facts import DERIVED, Confidence, FactRole, Reading
+from reports.reading.figures import SHARES
 from reports.reading.induction.head_ways import Columns, Titles, titles_of, ways
 from reports.reading.induction.labelled_tables import labelled
 from reports.reading.induction.naming import cell_of, is_name, names_of, unit_of
@@ -17,7 +18,6 @@ from reports.reading.wording import compact
 
 _FEWEST: Final = 2
 _FEWEST_SURE: Final = 3
-_SHARES: Final = {"％", "%", "パーセント"}
 _COSTS: Final = re.compile(r"歳入|歳出|予算|決算|人件費|事業費|経費|一般財源|コスト|財源|交付金|負担金")
 _NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*|計|合計")
 _LONGEST_NAME: Final = 90
@@ -107,7 +107,7 @@ def _reading(record: Record, name: str, group: str, columns: Columns) -> list[Re
 
 def _of_shares(record: Record) -> bool:
     """Say whether the unit of a record, beside its name, is that of shares."""
-    return any(compact(one.text).strip("()（）") in _SHARES for one in record.lead if one.is_unit)
+    return any(compact(one.text).strip("()（）") in SHARES for one in record.lead if one.is_unit)
 
 
 def _is_sound(columns: Columns, records: Sequence[Record]) -> bool:
@@ -120,7 +120,7 @@ def _is_sound(columns: Columns, records: Sequence[Record]) -> bool:
             if column is not None and column.role not in DERIVED and one.is_figure
         ]
         shares = {_is_share(one) for one in counted if _has_unit(one)}
-        shares |= {compact(one.text).strip("()（）") in _SHARES for one in record.lead if one.is_unit}
+        shares |= {compact(one.text).strip("()（）") in SHARES for one in record.lead if one.is_unit}
         alike += len(shares) < 2
         for column, one in zip(columns, record.values, strict=True):
             if column is not None and column.year is not None and one.cell.year is not None:
@@ -134,4 +134,4 @@ def _has_unit(one: Slot) -> bool:
 
 
 def _is_share(one: Slot) -> bool:
-    return any(entry.figure.unit in _SHARES for entry in one.cell.entries)
+    return any(entry.figure.unit in SHARES for entry in one.cell.entries)

@@ -44,6 +44,6 @@ def _named(readings: Sequence[Reading], printed: Printed) -> Iterator[Reading]:
 
 
 def _bare(reading: Reading, printed: Printed) -> Reading:
-    line = min((fact.place.line for fact in reading.facts), default=reading.place.line)
+    line = reading.first_line
     name = with_beginning(bare(reading.name, line, printed), line, printed)
     return replace(reading, name=name or reading.name)

@@ -107,7 +107,7 @@ def _is_open(text: str) -> bool:
 def _rows(readings: Sequence[Reading], printed: Printed) -> list[_Row]:
     found: dict[int, _Row] = {}
     for at, one in enumerate(readings):
-        line = min((fact.place.line for fact in one.facts), default=one.place.line)
+        line = one.first_line
         if line not in found and set(printed.rows.get(line, ())) == {at}:
             words = words_before(printed.texts.get(line, ""))
             if meaning_of(words.strip("()（）【】[] ")) is None:  # what says the role of figures is no name

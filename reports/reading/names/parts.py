@@ -79,7 +79,7 @@ def _group(at: int, readings: Sequence[Reading], printed: Printed, again: set[st
         return ""
     if _OF_ABOVE.match(one.name):
         return next((other.name for other in reversed(readings[:at]) if not _is_below(other.name)), "")
-    line = min((fact.place.line for fact in one.facts), default=one.place.line)
+    line = one.first_line
     if beside := _between_siblings(line, readings, printed, again):
         return beside
     return _above(at, line, readings, printed, again)

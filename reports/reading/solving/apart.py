@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 from reports.reading.documents import Line
@@ -62,13 +63,7 @@ def _rows_below_names(body: Sequence[Atom], above: Sequence[Atom]) -> list[Named
 
 
 def _lines(atoms: Sequence[Atom]) -> list[list[Atom]]:
-    lines: list[list[Atom]] = []
-    for one in atoms:
-        if lines and lines[-1][-1].line is one.line:
-            lines[-1].append(one)
-        else:
-            lines.append([one])
-    return lines
+    return [list(run) for _, run in groupby(atoms, key=lambda one: one.line.number)]
 
 
 def _run(body: Sequence[Atom]) -> list[Atom]:

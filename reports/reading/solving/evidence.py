@@ -8,6 +8,7 @@ from typing import Final
 
 from reports.reading.confidence import rates
 from reports.reading.facts import COUNTED, DERIVED, FactRole
+from reports.reading.figures import SHARES
 from reports.reading.solving.records import Record
 from reports.reading.solving.ways import EXPLAINED, MOST_WAYS, PROVEN, Columns, Way
 from reports.reading.tables import Column
@@ -20,7 +21,6 @@ _MOST_UNEVEN: Final = 3.0
 _FEWEST: Final = 2
 _CLOSE: Final = Decimal("0.6")
 _EXACT: Final = Decimal("0.005")
-_SHARES: Final = {"％", "%", "パーセント"}
 
 Figures = list[tuple[FactRole, int | None, Decimal]]
 
@@ -154,7 +154,7 @@ def _up_and_down(values: Sequence[Decimal]) -> float | None:
 def _is_unlike(way: Way, record: Record) -> bool:
     """Say whether some of the figures that count the same are shares and some are not."""
     units = {
-        one.slot.cell.entries[0].figure.unit in _SHARES
+        one.slot.cell.entries[0].figure.unit in SHARES
         for column, one in zip(way.columns, record.fields, strict=True)
         if column is not None and column.role in COUNTED and one is not None and one.slot.cell.entries
         if one.slot.cell.entries[0].figure.unit

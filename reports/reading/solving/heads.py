@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from statistics import median_low
 from typing import Final
 
@@ -115,10 +115,4 @@ def _cuts(count: int) -> Iterator[tuple[int, ...]]:
 
 
 def _lines(items: Sequence[Item]) -> list[list[Item]]:
-    lines: list[list[Item]] = []
-    for one in items:
-        if lines and lines[-1][-1].line == one.line:
-            lines[-1].append(one)
-        else:
-            lines.append([one])
-    return lines
+    return [list(run) for _, run in groupby(items, key=lambda one: one.line)]

@@ -19,7 +19,6 @@ _LABELLED: Final = re.compile(
 _YEAR: Final = re.compile(r"[(（][^()（）]*[)）]$")
 _ANSWERS: Final = {Kind.FIGURE, Kind.ABSENT}
 _NOTHING: Final = "－"
-_BLANK: Final = Gap.BLANK
 
 Part = tuple[Atom, Atom]
 
@@ -50,8 +49,8 @@ def _split(one: Atom, calendar: NamedYears) -> Iterator[Atom]:
         yield one
         return
     label = slot(match["label"] or match["word"], calendar)
-    yield replace(one, slot=replace(label, line=one.line), kind=Kind.WORDS)
-    yield replace(one, slot=replace(figure, line=one.line), kind=kind_of(figure), gap=_BLANK)
+    yield replace(one, slot=label.on(one.line), kind=Kind.WORDS)
+    yield replace(one, slot=figure.on(one.line), kind=kind_of(figure), gap=Gap.BLANK)
 
 
 def _cycles(atoms: Sequence[Atom], at: int) -> tuple[list[list[Part]], int]:
@@ -90,13 +89,13 @@ def _with_year(one: Atom, year: str, calendar: NamedYears) -> Atom:
     if one.kind is not Kind.FIGURE or not year or one.text.endswith(year) or one.slot.cell.year is not None:
         return one
     joined = slot(f"{one.text}{year}", calendar)
-    return replace(one, slot=replace(joined, line=one.line)) if joined.is_figure else one
+    return replace(one, slot=joined.on(one.line)) if joined.is_figure else one
 
 
 def _nothing(one: Atom, calendar: NamedYears) -> Atom:
-    return replace(one, slot=replace(slot(_NOTHING, calendar), line=one.line), kind=Kind.ABSENT)
+    return replace(one, slot=slot(_NOTHING, calendar).on(one.line), kind=Kind.ABSENT)
 
 
 def _free(one: Atom) -> Atom:
     """Return an atom without its place: it stands in another row now."""
-    return replace(one, column=None, is_divided=False, gap=_BLANK)
+    return replace(one, column=None, is_divided=False, gap=Gap.BLANK)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from reports.reading.facts import COUNTED, Confidence, FactRole, Reading
+from reports.reading.figures import SHARES
 from reports.reading.induction.naming import ELSEWHERE
 from reports.reading.solving.column_names import Above, Heading, heading_of, is_total
 from reports.reading.solving.kinds import Kind
@@ -21,7 +22,6 @@ _EXPECTED: Final = re.compile(r"見込|推計|予測")
 _AIMS: Final = re.compile(r"目標|計画")
 _RESULTS: Final = re.compile(r"実績|推移|達成状況|進捗")
 _NOW: Final = re.compile(r"現員|現状|現況|現在|基準|策定時")
-_SHARES: Final = {"％", "%", "パーセント"}
 _MOST_BEFORE: Final = 6  # words above a table that say what it is
 
 
@@ -52,7 +52,7 @@ def _are_alike(table: Turned) -> bool:
     """Say whether the figures of each column are shares all or none."""
     for at in range(table.width):
         cells = [row.values[at].slot.cell for row in table.rows if len(row.values) == table.width]
-        units = {cell.entries[0].figure.unit in _SHARES for cell in cells if cell.entries}
+        units = {cell.entries[0].figure.unit in SHARES for cell in cells if cell.entries}
         if len(units) > 1:
             return False
     return True

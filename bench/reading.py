@@ -86,9 +86,12 @@ def _open_documents(folder: Path) -> list[Path]:
 
 def _read(path: Path, text: str) -> Score:
     """Return how well a text is read that says what a document says."""
-    return score(
-        read_document(from_text(text)), json.loads(path.with_suffix(".expected.json").read_text("utf-8"))
-    )
+    return _scored(path, read_document(from_text(text)))
+
+
+def _scored(path: Path, draft: dict[str, object]) -> Score:
+    """Return how well a draft says what was read of a document by hand."""
+    return score(draft, json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8")))
 
 
 def _training_texts() -> list[Path]:
@@ -121,14 +124,13 @@ def _folder(folder: Path, *, is_open: bool) -> int:
 
 
 def _document(path: Path) -> Score | None:
-    expected = path.with_suffix(".expected.json")
-    if not expected.exists():
+    if not path.with_suffix(".expected.json").exists():
         return None
     try:
         draft = read_file(path)
     except UnreadableReport:
         draft = {"indicators": []}
-    return score(draft, json.loads(expected.read_text(encoding="utf-8")))
+    return _scored(path, draft)
 
 
 def _line(name: str, result: Score) -> str:

@@ -51,8 +51,8 @@ def _bare(document: Document) -> Iterator[int]:
         if line.text.strip():
             pages.setdefault(line.page, []).append(line)
     for place in (0, -1):
-        ends = [(page, lines[place]) for page, lines in pages.items() if len(lines) > 1]
-        numbers = [(page, line) for page, line in ends if _ALONE.fullmatch(tidy(line.text).strip())]
-        offsets = {int(tidy(line.text)) - page for page, line in numbers}
+        ends = [lines[place] for lines in pages.values() if len(lines) > 1]
+        numbers = {line: int(words) for line in ends if _ALONE.fullmatch(words := tidy(line.text).strip())}
+        offsets = {number - line.page for line, number in numbers.items()}
         if len(numbers) >= _FEWEST and len(numbers) * 2 > len(ends) and len(offsets) == 1:
-            yield from (line.number for _, line in numbers)
+            yield from (line.number for line in numbers)

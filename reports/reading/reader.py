@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
-from reports.reading.arrowed import with_arrows_divided
-from reports.reading.bare_heads import with_plain_heads
-from reports.reading.broken_heads import with_whole_titles
 from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
     Read,
@@ -21,35 +18,29 @@ from reports.reading.competing import (
 )
 from reports.reading.confidence import dated, proven, summed
 from reports.reading.documents import Document
-from reports.reading.double_years import with_years_said_once
 from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import TOLD, Confidence, FactRole, Harvest, Reading
 from reports.reading.figures import figures_in
-from reports.reading.frames import without_frames
 from reports.reading.given_years import GivenYears, with_given_start
 from reports.reading.grid import is_axis
 from reports.reading.halfway import with_aims_halfway
 from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
-from reports.reading.marked import without_marks
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
-from reports.reading.page_numbers import without_page_numbers
 from reports.reading.plans import base_year
+from reports.reading.prepared import prepared
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
-from reports.reading.spread import as_printed, brought_together
+from reports.reading.spread import as_printed
 from reports.reading.starts import with_results_for_starts
-from reports.reading.tabbed import with_tabs_as_signs
 from reports.reading.titles import Other, meaning_of
-from reports.reading.trends import without_trends
 from reports.reading.turns import ENOUGH, FORMS, IN_PIECES, LAST_RESORTS, LAYOUTS, TURNS, Order
 from reports.reading.witnesses import with_witnesses
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, calendar_of, years_in
-from reports.reading.years_below import with_years_behind
 
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
 _DATES: Final = re.compile(
@@ -131,35 +122,39 @@ class Asked:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    said_once = with_years_said_once(with_tabs_as_signs(without_page_numbers(printed)))
-    unmarked = without_trends(without_frames(without_marks(said_once)))
-    divided_by_signs = with_arrows_divided(unmarked, calendar)
-    plain = with_plain_heads(brought_together(divided_by_signs), calendar)
-    document = with_years_behind(with_whole_titles(plain), calendar)
+    document = prepared(printed, calendar)
     is_text = not records.holds(document)
-    doubts = Doubts.about(document, calendar, by_place=is_text)
-    read = _begun(document) if is_text else Read()
-    asked = Asked(document, doubts)
-    read = _in_turns(TURNS if is_text else TURNS[:1], read, asked)
-    if is_text:
-        read = _with_sentences(_with_forms(read, asked), asked)
-    named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
-    found = with_results_apart(document, named, calendar)
-    heard = summed(with_witnesses(proven(found), asked.told()))
-    readings = with_called_starts(document, heard, calendar) if is_text else heard
-    about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
-    given = GivenYears.by(document, calendar, readings)
-    has_years = bool(calendar.years)
-    said = [dated(given.to(one), names_years=has_years) for one in readings if _says_something(one)]
-    told = doubts.weighed(said)
+    asked = Asked(document, Doubts.about(document, calendar, by_place=is_text))
+    read = _of_text(asked) if is_text else _in_turns(TURNS[:1], Read(), asked)
+    said = _said(read, asked, is_text=is_text)
+    told = asked.doubts.weighed(said)
     untold = _lines_given_up(said, told)
     if is_text:
         told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
+    about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
     return draft(told, candidates_in(document, calendar, set(read.lines) - untold), about)
+
+
+def _of_text(asked: Asked) -> Read:
+    """Return what is read of a text: forms, or sentences, before all others if that explains more."""
+    plain = _in_turns(TURNS, _begun(asked.document), asked)
+    return _with_sentences(_with_forms(plain, asked), asked)
+
+
+def _said(read: Read, asked: Asked, *, is_text: bool) -> list[Reading]:
+    """Return the indicators that were read, halves joined, with how sure they are and the years given for all."""
+    document, calendar = asked.document, asked.doubts.calendar
+    named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
+    found = with_results_apart(document, named, calendar)
+    heard = summed(with_witnesses(proven(found), asked.told()))
+    readings = with_called_starts(document, heard, calendar) if is_text else heard
+    given = GivenYears.by(document, calendar, readings)
+    has_years = bool(calendar.years)
+    return [dated(given.to(one), names_years=has_years) for one in readings if _says_something(one)]
 
 
 def _figures(words: str, calendar: NamedYears) -> int:

@@ -59,7 +59,6 @@ IN_DATA_TOO: Final = (
             "認定農業者数": "b2020=310 a2023=298 t2026=320",
             "スマート農業導入経営体数": "b2020=12 a2023=31 t2026=60",
         },
-        missing=3,
     ),
     Told(
         "upper case English head",

@@ -159,6 +159,8 @@ class PlaceForm(VisibleForm):
         addresses: list[tuple[str, str]],
         cycles: list[tuple[str, str]],
         data: Any = None,
+        *,
+        has_tree: bool,
         **more: Any,
     ) -> None:
         super().__init__(data, **more)
@@ -170,7 +172,7 @@ class PlaceForm(VisibleForm):
             *((f"{one.plan.key}/{one.number}", f"{one.plan} {one}") for one in periods),
         ]
         self.fields["home"].choices = [  # type: ignore[attr-defined]
-            ("", "報告書の政策体系のとおり"),
+            ("", "報告書の政策体系のとおり" if has_tree else "選んでいない（報告書に政策体系がありません）"),
             (NEW, "新しい項目を作る（名称は下に入力）"),
             *addresses,
         ]

@@ -278,6 +278,7 @@ def test_the_sound_facts_of_an_indicator_are_taken_as_a_whole(office, report):
 
 def test_from_an_empty_database_the_draft_makes_plan_tree_and_figures(office, report):
     assert "登録先をまだ決めていません" in said(office.get(f"{report.get_absolute_url()}load/"))
+    assert "報告書の政策体系のとおり" in said(office.get(f"{report.get_absolute_url()}place/"))
     post(office, report, do="sound")
     answer = post(office, report, "place/", **PLACE)
     text = said(answer)
@@ -401,6 +402,9 @@ def test_without_a_tree_somebody_says_on_what_each_new_indicator_stands(office):
     send(office, ("状況.txt", TABLE.encode()))
     report = Report.objects.get()
     post(office, report, do="sound")
+    offered = said(office.get(f"{report.get_absolute_url()}place/"))
+    assert "選んでいない（報告書に政策体系がありません）" in offered
+    assert "報告書の政策体系のとおり" not in offered
     place = PLACE | {"plan": period.plan.key, "period": f"{period.plan.key}/3"}
     paths = [f"indicators/{at}" for at in range(3)]
     chosen = {f"match-{path}": "new" for path in paths} | {f"home-{paths[0]}": "公民館"}

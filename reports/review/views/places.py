@@ -92,12 +92,13 @@ class Goal:
     """Where a report goes as things stand: what was chosen, the period if it is there, and the cycles to choose from.
 
     The period may be one that was to be made and is there by now. There are cycles only where the report rates and it
-    has to be said in which of several.
+    has to be said in which of several. Where the report has no tree, somebody says on what its indicators stand.
     """
 
     chosen: Choices
     period: PlanPeriod | None
     cycles: Sequence[EvaluationCycle]
+    has_tree: bool
 
 
 def goal_of(report: Report) -> Goal:
@@ -107,9 +108,9 @@ def goal_of(report: Report) -> Goal:
         period = period_chosen(report.city, chosen)
     except RefusedError:
         period = None
-    rates = any(slot.role is Role.RATING for slot in slots(report.draft))
-    cycles = cycles_of(period) if rates else []
-    return Goal(chosen, period, cycles if len(cycles) > 1 else [])
+    roles = {slot.role for slot in slots(report.draft)}
+    cycles = cycles_of(period) if Role.RATING in roles else []
+    return Goal(chosen, period, cycles if len(cycles) > 1 else [], Role.NODE in roles)
 
 
 def place_form(report: Report, goal: Goal, data: Any, **more: Any) -> PlaceForm:
@@ -119,7 +120,7 @@ def place_form(report: Report, goal: Goal, data: Any, **more: Any) -> PlaceForm:
         nodes = nodes.filter(period=goal.period)
     addresses = [(address, f"{address} {name}") for address, name in nodes.values_list("address", "name")]
     cycles = [(key_of(one.period, one.key), str(one)) for one in goal.cycles]
-    return PlaceForm(report.city, addresses, cycles, data, **more)
+    return PlaceForm(report.city, addresses, cycles, data, has_tree=goal.has_tree, **more)
 
 
 def key_of(period: PlanPeriod, *within: str) -> str:

@@ -96,8 +96,11 @@ def _add(table: Table | None, row: Row) -> None:
 
 def _same_width(heads: list[Row]) -> list[Row]:
     """Return the heads as wide as the last one that are no titles of the whole file."""
-    width = len(heads[-1].cells)
-    while len(heads) > 1 and (len(heads[0].cells) != width or heads[0].told < _FEWEST_CELLS):
+    begin = len(heads) - 1
+    while begin and len(heads[begin - 1].cells) == len(heads[-1].cells):
+        begin -= 1
+    heads = heads[begin:]
+    while len(heads) > 1 and heads[0].told < _FEWEST_CELLS:
         heads = heads[1:]
     return heads
 

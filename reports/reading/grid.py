@@ -37,7 +37,11 @@ class DividedRow:
 
 
 def grids(document: Document) -> Iterator[list[DividedRow]]:
-    """Yield the tables of a document that are divided by 「|」 or tabs, each as a list of rows."""
+    """Yield the tables of a document that are divided by 「|」 or tabs, each as a list of rows, none without any."""
+    return (rows for rows in _divided_tables(document) if rows)
+
+
+def _divided_tables(document: Document) -> Iterator[list[DividedRow]]:
     joined = [rows for one in regions(_signed(document)) if (rows := rejoined(one))]
     for rows in joined:
         begins = _mostly([_plain(row[0].text).startswith("|") for row in rows])

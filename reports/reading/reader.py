@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from reports.reading.agreeing import agreed
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
@@ -32,6 +33,7 @@ from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
 from reports.reading.plans import base_year
 from reports.reading.prepared import prepared
+from reports.reading.printings import printings_of
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed
@@ -122,6 +124,26 @@ class Asked:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
+    plain = _understood(printed, calendar)
+    told = plain.told if plain.is_enough else agreed(plain.told, list(_told_otherwise(printed, calendar)))
+    about = {"ratings": ratings} | plain.about if (ratings := ratings_of(plain.document)) else plain.about
+    if municipality := municipality_of(plain.document):
+        about = {"municipality": municipality} | about
+    return draft(told, candidates_in(plain.document, calendar, plain.lines | _lines_of(told)), about)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is told of a document, the lines that are dealt with, and whether nothing is left to be read otherwise."""
+
+    document: Document
+    told: Sequence[Reading]
+    lines: set[int]
+    about: Json
+    is_enough: bool
+
+
+def _understood(printed: Document, calendar: NamedYears) -> Understood:
     document = prepared(printed, calendar)
     is_text = not records.holds(document)
     asked = Asked(document, Doubts.about(document, calendar, by_place=is_text))
@@ -133,10 +155,15 @@ def read_document(printed: Document) -> Json:
         told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
-    about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
-    if municipality := municipality_of(document):
-        about = {"municipality": municipality} | about
-    return draft(told, candidates_in(document, calendar, set(read.lines) - untold), about)
+    is_enough = not is_text or asked.is_told(read)
+    return Understood(document, told, set(read.lines) - untold, read.about, is_enough)
+
+
+def _told_otherwise(printed: Document, calendar: NamedYears) -> Iterator[tuple[str, Sequence[Reading]]]:
+    """Yield what is told of each printing of a document, by kind, at the places where it was printed first."""
+    for printing in printings_of(printed):
+        told = _understood(printing.document, calendar).told
+        yield printing.kind, [printing.at_origin(one) for one in told]
 
 
 def _of_text(asked: Asked) -> Read:

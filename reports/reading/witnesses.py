@@ -45,18 +45,18 @@ class Witnesses:
         for layout, told in said:
             for one in told:
                 for fact in one.facts:
-                    found.kinds.setdefault(_said(fact), set()).add(_KIND_OF.get(layout, layout))
+                    found.kinds.setdefault(said_of(fact), set()).add(_KIND_OF.get(layout, layout))
                     if fact.confidence is not Confidence.UNSURE:
-                        found.sure.add(_said(fact))
+                        found.sure.add(said_of(fact))
         return found
 
     def of(self, fact: Fact) -> set[str]:
-        return self.kinds.get(_said(fact), set())
+        return self.kinds.get(said_of(fact), set())
 
     def alone(self, fact: Fact) -> str:
         """Return the kind of trying that alone told a fact, if it was sure by itself and not by what recomputes."""
         kinds = self.of(fact)
-        is_tried = len(kinds) == 1 and kinds <= _TRYING and _said(fact) in self.sure
+        is_tried = len(kinds) == 1 and kinds <= _TRYING and said_of(fact) in self.sure
         return next(iter(kinds)) if is_tried else ""
 
 
@@ -89,7 +89,8 @@ def _trusted(readings: Sequence[Reading], witnesses: Witnesses) -> set[str]:
     }
 
 
-def _said(fact: Fact) -> Said:
+def said_of(fact: Fact) -> Said:
+    """Return what a fact says of which figure of which line."""
     return fact.place.line, fact.role, fact.year, fact.value
 
 

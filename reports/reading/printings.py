@@ -13,7 +13,7 @@ from reports.reading.documents import Document, Line, Place, place
 from reports.reading.facts import Reading
 from reports.reading.wording import compact
 
-_FEWEST_CELLS: Final = 3
+LINES: Final = "lines"
 _SIGN: Final = "|"
 _BETWEEN_CELLS: Final = re.compile(r"[\s|]+")
 _BLANK: Final = re.compile(r"(?<=\S) (?=\S)")
@@ -113,12 +113,6 @@ def _a_line_for_each_row(text: str) -> Iterable[str]:
     return [" ".join(line) for line in lines]
 
 
-def _with_signs(text: str) -> Iterable[str]:
-    cells = text.split()
-    is_row = len(cells) >= _FEWEST_CELLS and _SIGN not in text
-    return [f" {_SIGN} ".join(cells)] if is_row else [text]
-
-
 def _with_wide_blanks(text: str) -> Iterable[str]:
     return [_BLANK.sub(_WIDE, text)]
 
@@ -132,10 +126,10 @@ def _of_each(change: Callable[[str], Iterable[str]]) -> Way:
 
 
 _WAYS: Final[tuple[tuple[str, tuple[Way, ...]], ...]] = (
+    (LINES, (_of_each(_a_line_for_each_cell),)),
     ("rows", (_of_each(_a_line_for_each_row), _cells_put_together)),
-    ("lines", (_of_each(_a_line_for_each_cell),)),
-    ("lines", (_of_each(_without_remarks), _of_each(_a_line_for_each_cell))),
-    ("signs", (_of_each(_with_signs),)),
+    (LINES, (_of_each(_without_remarks), _of_each(_a_line_for_each_cell))),
+    ("rows", (_of_each(_without_remarks), _of_each(_a_line_for_each_row), _cells_put_together)),
     ("blanks", (_of_each(_with_wide_blanks),)),
     ("paragraphs", (_of_each(_with_empty_lines),)),
 )

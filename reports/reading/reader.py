@@ -1,11 +1,11 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
-from reports.reading.agreeing import agreed
+from reports.reading.agreeing import PLAIN, Telling, agreed
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
@@ -121,26 +121,26 @@ class Asked:
         return Said(harvest, tuple(known), tuple(self.doubts.unrefuted(known)))
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A document as readers met it, what is told of it as it was printed, and the lines that are dealt with."""
+
+    document: Document
+    told: Sequence[Reading]
+    lines: Set[int]
+    about: Json
+    is_enough: bool  # nothing is left that could be read otherwise
+
+
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
     plain = _understood(printed, calendar)
-    told = plain.told if plain.is_enough else agreed(plain.told, list(_told_otherwise(printed, calendar)))
+    told = plain.told if plain.is_enough else _with_printings(printed, plain.told, calendar)
     about = {"ratings": ratings} | plain.about if (ratings := ratings_of(plain.document)) else plain.about
     if municipality := municipality_of(plain.document):
         about = {"municipality": municipality} | about
-    return draft(told, candidates_in(plain.document, calendar, plain.lines | _lines_of(told)), about)
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What is told of a document, the lines that are dealt with, and whether nothing is left to be read otherwise."""
-
-    document: Document
-    told: Sequence[Reading]
-    lines: set[int]
-    about: Json
-    is_enough: bool
+    return draft(told, candidates_in(plain.document, calendar, {*plain.lines, *_lines_of(told)}), about)
 
 
 def _understood(printed: Document, calendar: NamedYears) -> Understood:
@@ -155,15 +155,16 @@ def _understood(printed: Document, calendar: NamedYears) -> Understood:
         told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
-    is_enough = not is_text or asked.is_told(read)
-    return Understood(document, told, set(read.lines) - untold, read.about, is_enough)
+    return Understood(document, told, read.lines - untold, read.about, not is_text or asked.is_told(read))
 
 
-def _told_otherwise(printed: Document, calendar: NamedYears) -> Iterator[tuple[str, Sequence[Reading]]]:
-    """Yield what is told of each printing of a document, by kind, at the places where it was printed first."""
+def _with_printings(printed: Document, plain: Sequence[Reading], calendar: NamedYears) -> list[Reading]:
+    """Return what is told of a document in all its printings, at the places where it was printed first."""
+    others: list[Telling] = []
     for printing in printings_of(printed):
-        told = _understood(printing.document, calendar).told
-        yield printing.kind, [printing.at_origin(one) for one in told]
+        readings = _understood(printing.document, calendar).told
+        others.append(Telling(printing.kind, [printing.at_origin(one) for one in readings]))
+    return agreed(printed, Telling(PLAIN, plain), others)
 
 
 def _of_text(asked: Asked) -> Read:

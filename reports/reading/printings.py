@@ -17,7 +17,9 @@ LINES: Final = "lines"
 _SIGN: Final = "|"
 _BETWEEN_CELLS: Final = re.compile(r"[\s|]+")
 _BLANK: Final = re.compile(r"(?<=\S) (?=\S)")
-_REMARK: Final = re.compile(r"[(（][^()（）\d０-９]*[)）]")  # (全体), never (R5) or (10万人対)
+_REMARK: Final = re.compile(
+    r"[(（](?![^()（）]*(?:年|比|目標|実績|計画|現状|基準|当初|達成))[^()（）\d０-９]*[)）]"
+)  # (全体), never (R5), (10万人対) or (前年比)
 _LONGEST_CELL: Final = 40
 _LONG: Final = 240  # letters: a page printed as one line
 _COUNTED: Final = re.compile(

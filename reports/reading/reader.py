@@ -56,6 +56,7 @@ _ACCOUNTS: Final = re.compile(
 _LESS: Final = 0.9
 _NEARLY_ALL: Final = 0.85
 _MORE: Final = 1.1
+_MOST_LINES: Final = 1_500  # of a document that is read several times
 _PROMISING: Final = 0.85  # what else the lines give up that others had taken is little
 _DIGIT: Final = re.compile(r"[\d一二三四五六七八九十]")
 
@@ -155,7 +156,8 @@ def _understood(printed: Document, calendar: NamedYears) -> Understood:
         told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
-    return Understood(document, told, read.lines - untold, read.about, not is_text or asked.is_told(read))
+    is_enough = not is_text or len(printed.lines) > _MOST_LINES or asked.is_told(read)
+    return Understood(document, told, read.lines - untold, read.about, is_enough)
 
 
 def _with_printings(printed: Document, plain: Sequence[Reading], calendar: NamedYears) -> list[Reading]:

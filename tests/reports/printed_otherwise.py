@@ -25,6 +25,7 @@ LETTERS: Final = {"令和": "R", "平成": "H"}
 ERA_YEAR: Final = re.compile(r"(令和|平成)\s?([0-9０-９]{1,2}|元)\s?(年度|年)?(?![0-9(（])")
 WESTERN_YEAR: Final = re.compile(r"(?<![0-9(（])(20[0-4]\d)(年度|年)(?!\d)")
 EVERY: Final = 17  # lines to a page
+FIGURE: Final = re.compile(r"\d[\d,.]*")
 WIDE_DIGITS: Final = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
 FRONT: Final = (
     "第3回推進会議 資料2\n\n本計画は、令和2年3月に策定し、市民1,200人を対象とするアンケートや45回の意見交換を経て"
@@ -113,6 +114,12 @@ def _a_cell_a_line(text: str) -> str:
     return _of_each_row(text, "\n") if all(cell.strip() for cell in cells) else text
 
 
+def _words_a_line(line: str) -> str:
+    """Return the words of a row with a line each; a line without two figures is no row."""
+    is_row = len(FIGURE.findall(line)) > 1 and "。" not in line and "|" not in line
+    return "\n".join(line.split()) if is_row else line
+
+
 WAYS: Final[Mapping[str, Callable[[str], str]]] = {
     "other titles": _titles,
     "letters for eras": _years("{letter}{year}{unit}"),
@@ -131,6 +138,8 @@ WAYS: Final[Mapping[str, Callable[[str], str]]] = {
     "no empty lines": lambda text: re.sub(r"\n\s*(?=\n)", "", text),
     "tabs for signs": _divided_by_tabs,
     "cells a line": _a_cell_a_line,
+    "words a line": _of_each_line(_words_a_line),
+    "one line": lambda text: re.sub(r"\s*\n\s*", " ", text),
 }
 OF_PROSE: Final = {"wide digits", "wide blanks", "page numbers", "words in front", "words behind"}
 

@@ -20,6 +20,8 @@ GOAL: Final = (0.98, 0.95)  # precision; of the facts that are read of the docum
 # Ways in which less is read so far: the least that is reached now. Whoever mends a reader raises them.
 REACHED: Final = {
     "cells a line": (0.69, 0.57),
+    "words a line": (0.96, 0.89),
+    "one line": (0.94, 0.72),
 }
 
 

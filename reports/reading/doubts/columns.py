@@ -50,6 +50,21 @@ def figures_that_number_rows(told: Told) -> Iterator[Doubt]:
             yield from (Doubt(row, cell.at) for row, cell in column.items())
 
 
+def numbers_of_rows(told: Told) -> Iterator[Doubt]:
+    """Yield rows whose figures, alone on lines that are apart, count up one by one: the numbers of other rows."""
+    for row, reading in enumerate(told.readings):
+        facts = sorted(reading.facts, key=lambda fact: fact.place.line)
+        is_alone = all(told.lines.get(fact.place.line) == str(fact.value) for fact in facts)
+        are_numbers = all(
+            before.value is not None
+            and after.value == before.value + 1
+            and after.place.line > before.place.line + 1
+            for before, after in pairwise(facts)
+        )
+        if len(facts) >= _FEWEST_ROWS and is_alone and are_numbers:
+            yield Doubt(row)
+
+
 def aims_less_round_than_the_last(told: Told) -> Iterator[Doubt]:
     """Yield rows without results whose aims of past years are less round than their last: these were counted."""
     for rows in told.tables():

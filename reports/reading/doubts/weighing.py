@@ -17,6 +17,7 @@ from reports.reading.doubts.changes import changes_nobody_aims_at, units_that_co
 from reports.reading.doubts.columns import (
     aims_less_round_than_the_last,
     figures_that_number_rows,
+    numbers_of_rows,
     strange_columns,
 )
 from reports.reading.doubts.dated_lines import figures_of_other_years
@@ -50,6 +51,7 @@ CHECKS: Final[dict[str, Check]] = {
     "figures of other years": figures_of_other_years,
     "strange columns": strange_columns,
     "figures that number rows": figures_that_number_rows,
+    "numbers of rows": numbers_of_rows,
     "aims less round than the last": aims_less_round_than_the_last,
     "lines of one kind": lines_of_one_kind,
     "untold neighbours": untold_neighbours,
@@ -66,6 +68,7 @@ OF_PLACES: Final = frozenset(
         "figures of other years",
         "strange columns",
         "untold neighbours",
+        "numbers of rows",
     }
 )
 

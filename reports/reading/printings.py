@@ -26,6 +26,8 @@ _COUNTED: Final = re.compile(
     r"[(（]?[▲△約]?[\d０-９][\d０-９,，.．]*[^\d\s()（）年度期月日]{0,8}[)）]?(?:[(（][^()（）]*[)）])?|[-―ー－−–—]"
 )
 _MARK: Final = re.compile(r"[A-EＡ-Ｅ◎○△×▲●◯↗↘→↑↓]")
+_NUMBER: Final = re.compile(r"\d{1,2}[-－]\d{1,2}|[(（]\d{1,2}[)）]|[①-⑳]|\d{1,2}[.．)）]")
+_WORDS: Final = re.compile(r"[^\W\d_]{2}|[「『（(「]")
 _WIDE: Final = "\u3000"
 
 Lines = tuple[str, tuple[Line, ...]]  # the words of a line, and the lines where they were printed first
@@ -84,35 +86,42 @@ def _without_remarks(text: str) -> Iterable[str]:
 
 
 def _cells_put_together(lines: Sequence[Lines]) -> list[Lines]:
-    """Put cells that have a line each into rows: a row begins where words follow figures."""
+    """Put cells that have a line each into rows: a row begins where words follow figures, or with its number."""
     found: list[Lines] = []
-    was_counted = is_row = False
-    for text, origins in lines:
-        cell = text.strip()
-        is_counted = bool(_COUNTED.fullmatch(cell)) or bool(_MARK.fullmatch(cell))
-        is_short = 0 < len(cell) <= _LONGEST_CELL and "。" not in cell
-        if is_row and is_short and (is_counted or not was_counted):
-            found[-1] = (f"{found[-1][0]} {cell}", (*found[-1][1], *origins))
+    was_cell = False
+    begins = _beginnings([text.strip() for text, _ in lines])
+    for (text, origins), begins_row in zip(lines, begins, strict=True):
+        is_cell = 0 < len(text.strip()) <= _LONGEST_CELL and "。" not in text
+        if was_cell and is_cell and not begins_row:
+            found[-1] = (f"{found[-1][0]} {text.strip()}", (*found[-1][1], *origins))
         else:
             found.append((text, origins))
-        is_row = is_short
-        was_counted = is_counted
+        was_cell = is_cell
     return found
 
 
 def _a_line_for_each_row(text: str) -> Iterable[str]:
-    """Break a line where words follow figures: there a row ends, or its name begins."""
+    """Break a long line where words follow figures, or before the numbers of rows."""
     if len(text) <= _LONG:
         return [text]
     lines: list[list[str]] = [[]]
-    was_counted = False
-    for word in text.split():
-        is_counted = bool(_COUNTED.fullmatch(word))
-        if was_counted and not is_counted and not _MARK.fullmatch(word):
+    words = text.split()
+    for word, begins_row in zip(words, _beginnings(words), strict=True):
+        if begins_row and lines[-1]:
             lines.append([])
         lines[-1].append(word)
-        was_counted = is_counted
     return [" ".join(line) for line in lines]
+
+
+def _beginnings(cells: Sequence[str]) -> Iterator[bool]:
+    """Say of each cell whether a row begins with it: words behind figures, or a number before words that counts on."""
+    was_counted, count = False, 0
+    for cell, following in zip(cells, [*cells[1:], ""], strict=True):
+        is_counted = bool(_COUNTED.fullmatch(cell) or _MARK.fullmatch(cell))
+        is_number = bool(cell == str(count + 1) or _NUMBER.fullmatch(cell)) and bool(_WORDS.match(following))
+        count += is_number
+        yield is_number or (was_counted and not is_counted)
+        was_counted = is_counted and not is_number
 
 
 def _with_wide_blanks(text: str) -> Iterable[str]:

@@ -230,3 +230,22 @@ def test_a_year_below_is_in_brackets(text: str, is_year: bool) -> None:
 @pytest.mark.parametrize("depth", [200, 500, 900])
 def test_lists_in_lists_without_end_are_no_indicators(depth: int) -> None:
     assert read_document(from_text("[" * depth + "1" + "]" * depth + "\n"))["indicators"] == []
+
+
+@pytest.mark.parametrize(
+    ("aim", "told"),
+    [
+        pytest.param("250人以上", [124, 231, 250], id="an aim"),
+        pytest.param("250人", [], id="nothing says that the last figure is none of the results"),
+    ],
+)
+def test_rows_whose_figures_have_their_own_years_need_no_head(aim: str, told: list[int]) -> None:
+    row = "{} | 2020年度 124人 | 2024年度 231人 | 2026年度 {} | {}集計\n"
+    names = ("相談した人の数", "養成した人の数", "就職した人の数")
+    text = "".join(row.format(name, aim, office) for name, office in zip(names, "福教農", strict=True))
+    found = read_document(from_text(text))["indicators"]
+    assert [one["name"] for one in found] == (list(names) if told else [])
+    assert all(
+        [one["baseline"]["value"], one["actuals"]["2024"]["value"], one["targets"]["2026"]["value"]] == told
+        for one in found
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.confidence import agrees_with_rate
@@ -18,6 +19,7 @@ from reports.reading.wording import compact
 
 _FEWEST: Final = 2
 _FEWEST_SURE: Final = 3
+_MOST_OWN: Final = 3  # a start, a result and an aim without a head
 _COSTS: Final = re.compile(r"歳入|歳出|予算|決算|人件費|事業費|経費|一般財源|コスト|財源|交付金|負担金")
 _NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*|計|合計")
 _LONGEST_NAME: Final = 90
@@ -58,17 +60,30 @@ def _one_way(
 
 
 def _untitled(records: Sequence[Record], *, are_cells: bool) -> list[Reading]:
-    """Return the indicators of rows without a head: a present and a later figure, or goal, each with its own year."""
-    rows = [replace(record, values=record.filled(_FEWEST)) for record in records]
-    rows = [row for row in rows if len(row.values) == _FEWEST and _goes_on(*row.values)]
-    if len(rows) < _FEWEST_SURE or len(rows) * 2 < len(records):
-        return []
-    columns = Column(role=FactRole.BASELINE), Column(role=FactRole.TARGET)
-    return list(_readings(rows, Titles((), (), ()), columns, are_cells=are_cells))
+    """Return the indicators of rows without a head: a present and a later figure, or goal, each with its own year.
+
+    What is dated between them is a result, where the last figures are goals at times (30件以上, 全国平均以上).
+    """
+    for count in dict.fromkeys((_FEWEST, usual([len(record.filled(_MOST_OWN)) for record in records]))):
+        rows = [replace(record, values=record.filled(count)) for record in records]
+        rows = [row for row in rows if len(row.values) == count and _goes_on(row.values)]
+        is_promised = count == _FEWEST or any(_is_bound(row.values[-1]) for row in rows)
+        if count >= _FEWEST and len(rows) >= _FEWEST_SURE and len(rows) * 2 >= len(records) and is_promised:
+            between = [Column(role=FactRole.ACTUAL)] * (count - _FEWEST)
+            columns = (Column(role=FactRole.BASELINE), *between, Column(role=FactRole.TARGET))
+            return list(_readings(rows, Titles((), (), ()), columns, are_cells=are_cells))
+    return []
 
 
-def _goes_on(first: Slot, last: Slot) -> bool:
-    return bool(first.cell.year and last.cell.year and first.cell.year.year < last.cell.year.year)
+def _goes_on(values: Sequence[Slot]) -> bool:
+    """Say whether each figure has a year of its own that is later than that before it."""
+    years = [one.cell.year.year if one.cell.year else None for one in values]
+    return all(before and after and before < after for before, after in pairwise(years))
+
+
+def _is_bound(one: Slot) -> bool:
+    """Say whether a figure is one to be reached: a goal in words, or at least or at most so many."""
+    return one.cell.is_goal or any(entry.figure.comparator for entry in one.cell.entries)
 
 
 def _readings(

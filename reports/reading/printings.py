@@ -91,13 +91,20 @@ def _cells_put_together(lines: Sequence[Lines]) -> list[Lines]:
     was_cell = False
     begins = _beginnings([text.strip() for text, _ in lines])
     for (text, origins), begins_row in zip(lines, begins, strict=True):
-        is_cell = 0 < len(text.strip()) <= _LONGEST_CELL and "。" not in text
+        is_cell = _is_cell(text.strip())
         if was_cell and is_cell and not begins_row:
             found[-1] = (f"{found[-1][0]} {text.strip()}", (*found[-1][1], *origins))
         else:
             found.append((text, origins))
         was_cell = is_cell
     return found
+
+
+def _is_cell(text: str) -> bool:
+    """Say whether a line is a cell: a figure, or a few words without any; not a row of both, and no sentence."""
+    if not text or len(text) > _LONGEST_CELL or "。" in text:
+        return False
+    return bool(_COUNTED.fullmatch(text)) or not any(_COUNTED.fullmatch(word) for word in text.split())
 
 
 def _a_line_for_each_row(text: str) -> Iterable[str]:

@@ -56,7 +56,7 @@ _ACCOUNTS: Final = re.compile(
 _LESS: Final = 0.9
 _NEARLY_ALL: Final = 0.85
 _MORE: Final = 1.1
-_MOST_LINES: Final = 1_500  # of a document that is read several times
+_MOST_LINES: Final = 600  # of a document that is read several times
 _PROMISING: Final = 0.85  # what else the lines give up that others had taken is little
 _DIGIT: Final = re.compile(r"[\d一二三四五六七八九十]")
 

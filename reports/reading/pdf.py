@@ -1,4 +1,4 @@
-"""A PDF as pages of lines, read in a process of its own: python -m reports.reading.pdf FILE writes them as JSON.
+"""A PDF as pages of lines, read in a process of its own: python -m reports.reading.pdf FILE writes each as JSON.
 
 What a stranger's file does to the library (memory, time, a crash) ends there and takes nobody else along.
 """
@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -23,7 +25,7 @@ MOST_LETTERS: Final = 60_000  # on one page
 MOST_SHAPES: Final = 6_000  # on one page: what has more is a map or a drawing, without tables
 MOST_MEMORY: Final = 640 * 1024 * 1024
 MOST_SECONDS: Final = 300
-_AT_ONCE: Final = 25  # pages
+_AT_ONCE: Final = 50  # pages
 _CORNERS: Final = 5  # of a rectangle, the first one again
 _DEEPEST: Final = 3  # forms in forms
 _SPECIAL: Final = {
@@ -47,8 +49,7 @@ def read_lines(path: Path) -> Iterator[Told]:
         assert child.stdout is not None  # noqa: S101  (it is piped)
         try:
             for line in child.stdout:
-                page, text, box = json.loads(line)
-                yield page, text, tuple(box)
+                yield from ((page, text, tuple(box)) for page, text, box in json.loads(line))
         except GeneratorExit:
             child.kill()
             raise
@@ -69,8 +70,8 @@ def main(path: str) -> int:
     _bound()
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
-        for told in lines_in(Path(path)):
-            print(json.dumps(told, ensure_ascii=False))  # noqa: T201
+        for _, lines in groupby(lines_in(Path(path)), key=itemgetter(0)):
+            print(json.dumps(list(lines), ensure_ascii=False))  # noqa: T201
     except FaultyPdf as faulty:
         return next(code for code, word in _REFUSALS.items() if word == str(faulty))
     except MemoryError:
@@ -133,15 +134,15 @@ class View(NamedTuple):
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Return where something is seen that the file has at this place of the paper."""
+        if not self.turned:  # nearly every page, and each of its letters
+            return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
         across, up = (left - self.left, right - self.left), (bottom - self.bottom, top - self.bottom)
         width, height = self.right - self.left, self.top - self.bottom
         if self.turned == 90:
             return Box(up[0], across[0], up[1], across[1])
         if self.turned == 180:
             return Box(width - across[1], up[0], width - across[0], up[1])
-        if self.turned == 270:
-            return Box(height - up[1], width - across[1], height - up[0], width - across[0])
-        return Box(across[0], height - up[1], across[1], height - up[0])
+        return Box(height - up[1], width - across[1], height - up[0], width - across[0])
 
 
 def _letters(page: Any, view: View) -> list[Piece]:
@@ -156,12 +157,13 @@ def _placed(text: Any, count: int, view: View) -> Iterator[Piece]:
     """Yield letters with the box of their font's line; blanks are those that were drawn and those one sees."""
     rect = raw.FS_RECTF()
     pointer = ctypes.byref(rect)
+    letter_at, box_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     for at in range(count):
-        code = raw.FPDFText_GetUnicode(text, at)
-        raw.FPDFText_GetLooseCharBox(text, at, pointer)
-        if code or rect.right > rect.left:  # 0 is a letter of which the file does not say which it is
-            box = view.box(rect.left, rect.bottom, rect.right, rect.top)
-            yield Piece(_SPECIAL.get(code) or chr(code), box)
+        code = letter_at(text, at)
+        box_at(text, at, pointer)
+        left, right = rect.left, rect.right
+        if code or right > left:  # 0 is a letter of which the file does not say which it is
+            yield Piece(_SPECIAL.get(code) or chr(code), view.box(left, rect.bottom, right, rect.top))
 
 
 def _shapes(page: Any, view: View) -> Iterator[Box]:

@@ -52,8 +52,11 @@ def around(boxes: Iterable[Box]) -> Box:
 
 def same_line(one: Box, other: Box) -> bool:
     """Say whether two things stand on one line."""
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > _OVERLAP * min(one.height, other.height)
+    _, top, _, bottom = one  # asked of every letter: no calls, no properties
+    _, above, _, below = other
+    shared = (bottom if bottom < below else below) - (top if top > above else above)
+    height, others = bottom - top, below - above
+    return shared > _OVERLAP * (height if height < others else others)
 
 
 def pieces_of(letters: Iterable[Piece], is_ruled_off: Callable[[Box, Box], bool]) -> list[Piece]:
@@ -78,18 +81,24 @@ def pieces_of(letters: Iterable[Piece], is_ruled_off: Callable[[Box, Box], bool]
 
 
 def _follows(before: Box, letter: Box) -> bool:
-    gap = letter.left - before.right
-    size = max(before.height, letter.height)
-    return same_line(before, letter) and -size < gap < _APART * size
+    size = _larger(before, letter)
+    return -size < letter.left - before.right < _APART * size and same_line(before, letter)
+
+
+def _larger(one: Box, other: Box) -> float:
+    """Return the height of the higher of two things."""
+    height, others = one.bottom - one.top, other.bottom - other.top
+    return height if height > others else others
 
 
 def _has_blank(before: Piece, letter: Piece, *, is_divided: bool) -> bool:
     """Say whether there is a blank between two letters: one was drawn, or the gap is as wide as one."""
-    if "・" in (before.text, letter.text):
-        is_divided = False  # some fonts give this sign no wider a box than its dot
-    return is_divided or letter.box.left - before.box.right > _BLANK * max(
-        before.box.height, letter.box.height
-    )
+    if letter.box.left - before.box.right > _BLANK * _larger(before.box, letter.box):
+        return True
+    return is_divided and "・" not in (
+        before.text,
+        letter.text,
+    )  # some fonts give it no wider a box than its dot
 
 
 def _piece(letters: Sequence[Piece]) -> list[Piece]:

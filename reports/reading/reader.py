@@ -7,6 +7,7 @@ from typing import Final
 
 from reports.reading.agreeing import PLAIN, Telling, agreed
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
+from reports.reading.books import bound, parts_of
 from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
     Read,
@@ -134,7 +135,16 @@ class Understood:
 
 
 def read_document(printed: Document) -> Json:
-    """Return the draft of a document: what its layouts understand, and candidates for the rest."""
+    """Return the draft of a document: what its layouts understand, and candidates for the rest.
+
+    Of a book of several 施策 each is read as a document of its own.
+    """
+    if parts := parts_of(printed):
+        return bound(printed, [(part, _drafted(part.document)) for part in parts])
+    return _drafted(printed)
+
+
+def _drafted(printed: Document) -> Json:
     calendar = calendar_of(tidy(printed.text()))
     plain = _understood(printed, calendar)
     told = plain.told if plain.is_enough else _with_printings(printed, plain.told, calendar)
@@ -156,7 +166,8 @@ def _understood(printed: Document, calendar: NamedYears) -> Understood:
         told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
-    is_enough = not is_text or len(printed.lines) > _MOST_LINES or asked.is_told(read)
+    is_known = not is_text or bool(read.about)  # read by its keys, or as the slides that it is
+    is_enough = is_known or len(printed.lines) > _MOST_LINES or asked.is_told(read)
     return Understood(document, told, read.lines - untold, read.about, is_enough)
 
 
@@ -170,9 +181,12 @@ def _with_printings(printed: Document, plain: Sequence[Reading], calendar: Named
 
 
 def _of_text(asked: Asked) -> Read:
-    """Return what is read of a text: forms, or sentences, before all others if that explains more."""
+    """Return what is read of a text: forms, or sentences, before all others if that explains more.
+
+    What was known for the slides that it is need not be read as anything else.
+    """
     plain = _in_turns(TURNS, _begun(asked.document), asked)
-    return _with_sentences(_with_forms(plain, asked), asked)
+    return plain if plain.about else _with_sentences(_with_forms(plain, asked), asked)
 
 
 def _said(read: Read, asked: Asked, *, is_text: bool) -> list[Reading]:

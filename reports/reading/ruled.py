@@ -60,11 +60,18 @@ class Rules:
         places = [rule.at for rule in rules]
 
         def says(before: Box, letter: Box) -> bool:
-            (left, _), (right, y) = before.middle, letter.middle
-            found = rules[bisect_left(places, left) : bisect_left(places, right)] if left < right else ()
-            return any(rule.start <= y <= rule.end for rule in found)
+            left, right = (before.left + before.right) / 2, (letter.left + letter.right) / 2
+            first, last = bisect_left(places, left), bisect_left(places, right)
+            if first >= last:
+                return False
+            _, y = letter.middle
+            return any(rule.start <= y <= rule.end for rule in rules[first:last])
 
-        return says
+        return says if rules else _stands_nowhere
+
+
+def _stands_nowhere(_before: Box, _letter: Box) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)

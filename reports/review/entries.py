@@ -3,6 +3,9 @@
 What is there already is left alone: an equal figure needs no entry, another one is a restatement that people decide.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from reports.review.figures import Figures
 from reports.review.outcome import EVALUATED, NO_CYCLE, NO_HOME, WHICH_CYCLE, Loadable, source_of
 from reports.review.places import NodePlace, Placing, layer_said
@@ -91,36 +94,49 @@ class _Builder:
     # --- work and judgement ---
 
     def project(self, slot: Slot, order: int) -> None:
-        name = str(slot.said.get("name", ""))
-        if not self.placing.home:
+        name, home = str(slot.said.get("name", "")), self.placing.home_of(slot.path)
+        if not home:
             self.done.hold(slot, NO_HOME)
-        elif name in self.placing.projects:
+        elif (home, name) in self.placing.projects:
             self.done.equal.append(slot)
         else:
             first = slot.said.get("first_fiscal_year", slot.said.get("fiscal_year"))
-            fields: Json = {"node": self.placing.key(self.placing.home), "order": order, "name": name}
+            fields: Json = {"node": self.placing.key(home), "order": order, "name": name}
             fields |= {
                 "source": self.source(slot),
                 "first_year": first,
                 "last_year": slot.said.get("last_fiscal_year"),
             }
-            key = self.placing.key(self.placing.home, name)
+            key = self.placing.key(home, name)
             self.done.add("projects.leadingproject", key, slot.path, **fields)
 
     def ratings(self) -> None:
-        cycle, said = self.placing.cycle, self.of(Role.RATING)
-        known = [
-            slot for slot in said if cycle and slot.said["symbol"] in cycle.scales.get(slot.key, ("", ()))[1]
-        ]
-        for slot in said:
-            if slot not in known:
-                is_open = cycle is None and self.placing.cycle_count > 1
-                self.done.hold(slot, WHICH_CYCLE if is_open else NO_CYCLE)
-            elif self.placing.home in self.placing.evaluated:
-                self.done.hold(slot, EVALUATED)
-        if cycle is None or not known or self.placing.home in self.placing.evaluated:
+        known: dict[str, list[Slot]] = defaultdict(list)
+        for slot in self.of(Role.RATING):
+            home = self.placing.home_of(slot.path)
+            if reason := self.rating_held(slot, home):
+                self.done.hold(slot, reason)
+            else:
+                known[home].append(slot)
+        for home, said in known.items():
+            self.evaluation(home, said)
+
+    def rating_held(self, slot: Slot, home: str) -> str:
+        """Return why a rating cannot be loaded on a node, "" where it can."""
+        cycle = self.placing.cycle
+        if cycle is None and self.placing.cycle_count > 1:
+            return WHICH_CYCLE
+        if cycle is None or slot.said["symbol"] not in cycle.scales.get(slot.key, ("", ()))[1]:
+            return NO_CYCLE
+        if not home:
+            return NO_HOME
+        return EVALUATED if home in self.placing.evaluated else ""
+
+    def evaluation(self, home: str, said: Sequence[Slot]) -> None:
+        """Add the evaluation of a node with what was said of it."""
+        if (cycle := self.placing.cycle) is None:
             return
-        fields: Json = {"cycle": self.placing.key(cycle.key), "node": self.placing.key(self.placing.home)}
-        fields |= {slot.key: [cycle.scales[slot.key][0], slot.said["symbol"]] for slot in known}
-        key = self.placing.key(cycle.key, self.placing.home)
-        self.done.add("evaluations.evaluation", key, known[0].path, **fields, source=self.source(*known))
+        fields: Json = {"cycle": self.placing.key(cycle.key), "node": self.placing.key(home)}
+        fields |= {slot.key: [cycle.scales[slot.key][0], slot.said["symbol"]] for slot in said}
+        key = self.placing.key(cycle.key, home)
+        self.done.add("evaluations.evaluation", key, said[0].path, **fields, source=self.source(*said))

@@ -137,7 +137,8 @@ class CyclePlace:
 class Placing:
     """Where everything of a draft goes.
 
-    An indicator that is not among `indicators` is new, and stands on its own of `homes`, else on the node `home`.
+    An indicator that is not among `indicators` is new, and stands on its own of `homes`, else on the node `home`;
+    so do ratings and projects.
     """
 
     document: str
@@ -146,17 +147,17 @@ class Placing:
     nodes: Mapping[str, NodePlace]  # by the path in the draft
     home: str  # an address
     indicators: Mapping[str, StoredIndicator] = field(default_factory=dict)
-    homes: Mapping[str, str] = field(default_factory=dict)  # of new indicators that stand elsewhere, by path
+    homes: Mapping[str, str] = field(default_factory=dict)  # of what stands elsewhere, by path
     taken_numbers: Mapping[str, frozenset[str]] = field(
         default_factory=dict
     )  # of the indicators of each home
-    projects: frozenset[str] = frozenset()  # names of those of home
+    projects: frozenset[tuple[str, str]] = frozenset()  # of all homes: address and name
     evaluated: frozenset[str] = frozenset()  # addresses of what the cycle has an evaluation of
     cycle: CyclePlace | None = None  # None: the period has none, or it is not said which of several
     cycle_count: int = 0
 
     def home_of(self, path: str) -> str:
-        """Return the address of the node on which a new indicator stands, "" where nobody has said."""
+        """Return the address of the node on which something new stands, "" where nobody has said."""
         return self.homes.get(path, self.home)
 
     def key(self, *parts: object) -> list[object]:

@@ -153,7 +153,9 @@ class Review:
         for fact in self.facts:
             found.setdefault(group_of(fact), []).append(fact)
         names = {
-            fact.path: str(fact.told.get("name", "")) for fact in self.facts if fact.role == Role.INDICATOR
+            fact.path: f"{fact.told.get('measure', '')} {fact.told.get('name', '')}".strip()
+            for fact in self.facts
+            if fact.role == Role.INDICATOR
         }
         return [FactGroup(path, names.get(path, path), facts) for path, facts in found.items()]
 
@@ -234,7 +236,7 @@ def words_of(fact: ReportFact) -> str:
     told = fact.told
     for name in ("name", "symbol"):
         if name in told:
-            extra = told.get("code") or told.get("number") or ""
+            extra = told.get("code") or told.get("number") or told.get("measure") or ""
             label = told.get("label", "") if name == "symbol" else ""
             return f"{extra} {told[name]} {label}".strip()
     value = told.get("value", told.get("text", ""))

@@ -119,6 +119,14 @@ class Slot:
             return None
 
     @property
+    def measure(self) -> str:
+        """The code of the 施策 of which a book of several says it; of a 施策 its own, as it was read."""
+        if self.role is Role.NODE:
+            read = self.said.get("read", {})
+            return str((read.get("code") or self.said.get("code") or "") if self.key == NODES[-1] else "")
+        return str(self.said.get("measure") or "")
+
+    @property
     def page(self) -> int:
         return int(self._source.get("page", 0) or 0)
 
@@ -151,12 +159,16 @@ def slots(draft: Json) -> Iterator[Slot]:
     """Yield every fact of a draft, an indicator before its figures."""
     if isinstance(told := draft.get("municipality"), dict):
         yield Slot("municipality", Role.MUNICIPALITY, told)
+    for at, told in enumerate(draft.get("nodes", [])):
+        yield Slot(f"nodes/{at}", Role.NODE, told, key=str(told.get("layer", "")))
     yield from _tree(draft.get("hierarchy", {}))
     for at, one in enumerate(draft.get("indicators", [])):
         yield from _indicator(f"indicators/{at}", one)
     for kind, told in draft.get("ratings", {}).items():
         if isinstance(told, dict) and "symbol" in told:
             yield Slot(f"ratings/{kind}", Role.RATING, told, key=kind)
+    for at, told in enumerate(draft.get("measure_ratings", [])):
+        yield Slot(f"measure_ratings/{at}", Role.RATING, told, key=str(told.get("kind", "")))
     for name, role in LISTS:
         for at, told in enumerate(draft.get(name, [])):
             yield Slot(f"{name}/{at}", role, told)

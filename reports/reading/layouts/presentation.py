@@ -1,11 +1,13 @@
 """The presentation of one 施策 to a committee: outline, background, work, results and conclusion, slide by slide."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from unicodedata import east_asian_width
 
+from reports.reading.books import BULLETS, Heading, headings_in
 from reports.reading.documents import Document, Line, place
 from reports.reading.drafts import source
 from reports.reading.facts import Confidence, Harvest, Reading
@@ -16,7 +18,6 @@ from reports.reading.years import NamedYears, years_in
 
 Json = dict[str, Any]
 
-_MEASURE: Final = re.compile(r"^施策 ?(?P<code>\d{1,2}(?:-\d{1,2}){1,3}) +(?P<name>\S.*?)(?: +\d{1,3})?$")
 _LAYER: Final = re.compile(r"^(?P<name>.+?) ?(?P<layer>基本政策|政策|施策) ?\(\d層\)$")
 _LAYER_BEFORE: Final = re.compile(r"^(?P<layer>基本政策|政策|施策) ?\(\d層\) ?(?P<name>.+)$")
 _LAYERS: Final = {"基本政策": "basic_policy", "政策": "policy", "施策": "measure"}
@@ -32,21 +33,20 @@ _SLIDE_WORDS: Final = re.compile(r"^(?:概要|背景|取組|成果|まとめ|直
 _GOAL: Final = re.compile(r"[^。]*[るすくむぶつ]。?$")
 _YEAR_MARK: Final = re.compile(r"^【(?P<year>[^【】]*年度)】(?P<name>.*)$")
 _EARLIER: Final = re.compile(r"^[●○・](?P<name>.+?)【(?P<first>[^【】~]+)~(?P<last>[^【】~]+)】$")
-_BULLETS: Final = "●○・■□◆◇ \uf06c\uf0d8\uf0fc\uf06e"
 _FULL: Final = 0.85
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read a presentation of one 施策; any other document gives nothing."""
     boxed, document = document, unboxed(document, calendar)
-    lines = [(line, tidy(line.text).strip(_BULLETS)) for line in document.lines]
-    measures = [(line, match) for line, text in lines if (match := _MEASURE.match(text))]
-    if taken or len({match["code"] for _, match in measures}) != 1:
+    lines = [(line, tidy(line.text).strip(BULLETS)) for line in document.lines]
+    measure = None if taken else _measure(document)
+    if measure is None:
         return Harvest()
     readings = _indicators(document, calendar)
     if not readings:
         return Harvest()
-    about: Json = {"hierarchy": _hierarchy(lines, measures[0])}
+    about: Json = {"hierarchy": _hierarchy(lines, measure)}
     if ratings := _ratings(lines):
         about["ratings"] = ratings
     if projects := _boxed_projects(boxed, calendar) or _projects(lines, calendar):
@@ -64,15 +64,22 @@ def _indicators(document: Document, calendar: NamedYears) -> list[Reading]:
 # --- hierarchy and ratings -----------------------------------------------------------------------------------
 
 
-def _hierarchy(lines: Sequence[tuple[Line, str]], measure: tuple[Line, re.Match[str]]) -> Json:
-    line, match = measure
-    code = match["code"]
+def _measure(document: Document) -> Heading | None:
+    """Return the first heading of the only 施策, where others are mentioned once at most beside it."""
+    headings = headings_in(document)
+    printed = Counter(one.code for one in headings)
+    own = {code for code, times in printed.items() if times > 1} or set(printed)
+    return next((one for one in headings if one.code in own), None) if len(own) == 1 else None
+
+
+def _hierarchy(lines: Sequence[tuple[Line, str]], measure: Heading) -> Json:
+    line, code = lines[measure.at][0], measure.code
     told: Json = {}
     for one, text in lines:
         if layer := _LAYER_BEFORE.match(text) or _LAYER.match(text):
             key = _LAYERS[layer["layer"]]
             told.setdefault(key, {"name": named(layer["name"])} | _likely(one))
-    told.setdefault("measure", {"name": named(match["name"])} | _likely(line))
+    told.setdefault("measure", {"name": named(measure.name)} | _likely(line))
     segments = code.split("-")
     for key, count in (
         ("basic_policy", len(segments) - 2),

@@ -1,8 +1,8 @@
 """Where a reviewed report goes: what is there already and may be meant, what was chosen, and what comes of both."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Final
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import Evaluation
@@ -24,11 +24,12 @@ from reports.review.places import (
     StoredResult,
     StoredTarget,
 )
-from reports.review.slots import NODES, Json, Role, slots
+from reports.review.slots import NODES, Json, Role, Slot, slots
 from store.actions.rows import RefusedError
 
 HOME: Final = "home"
 NO_LAYER: Final = "「{}」を置く層が計画期間にありません。登録先で、登録済みの項目を選んでください。"
+_NOWHERE: Final = NodePlace(address="", is_new=False)  # above the uppermost nodes
 GONE: Final = "登録先に選んだ計画か計画期間がなくなっています。登録先を選び直してください。"
 
 
@@ -74,7 +75,7 @@ def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: R
     proposals = around.proposals(draft, chosen)
     place = _period_place(period, chosen)
     nodes = _node_places(proposals, around, place, chosen)
-    home, homes = _home(nodes, chosen), around.homes(proposals)
+    home, homes = _home(nodes, chosen), _of_measures(draft, nodes) | around.homes(proposals)
     by_key = {str(one.pk): one for one in around.indicators}
     meant = {
         one.slot.path: by_key[one.chosen] for one in proposals if one.chosen in by_key and _is_indicator(one)
@@ -90,7 +91,7 @@ def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: R
         indicators={path: _stored(one) for path, one in meant.items()},
         homes=homes,
         taken_numbers={one: around.numbers_on(one) for one in {home, *homes.values()}},
-        projects=frozenset(_at_home(LeadingProject, "node", period, home).values_list("name", flat=True)),
+        projects=_projects_on(period, {home, *homes.values()}),
         evaluated=frozenset(
             Evaluation.objects.filter(cycle=cycle).values_list("node__address", flat=True) if cycle else ()
         ),
@@ -103,9 +104,24 @@ def _is_indicator(one: Proposal) -> bool:
     return one.slot.role is Role.INDICATOR
 
 
-def _at_home(model: Any, link: str, period: PlanPeriod | None, home: str) -> Any:
-    mine = {f"{link}__period": period, f"{link}__address": home} if period else {"pk__in": ()}
-    return model.objects.filter(**mine)
+def _projects_on(period: PlanPeriod | None, homes: Set[str]) -> frozenset[tuple[str, str]]:
+    if period is None:
+        return frozenset()
+    found = LeadingProject.objects.filter(node__period=period, node__address__in=homes)
+    return frozenset(found.values_list("node__address", "name"))
+
+
+def _of_measures(draft: Json, nodes: Mapping[str, NodePlace]) -> dict[str, str]:
+    """Return the address of its 施策 for everything that a book of several says of one of them, by path."""
+    told = list(slots(draft))
+    own = {
+        slot.measure: nodes[slot.path].address
+        for slot in told
+        if slot.role is Role.NODE and slot.measure and slot.path in nodes
+    }
+    return {
+        slot.path: own[slot.measure] for slot in told if slot.role is not Role.NODE and slot.measure in own
+    }
 
 
 def _plan_place(city: str, period: PlanPeriod | None, chosen: Choices) -> PlanPlace:
@@ -142,26 +158,40 @@ def _node_places(
     """Return the place of each node of a draft: the one that is meant, or a new one below the one before it."""
     there = {one.address: one for one in around.nodes}
     found: dict[str, NodePlace] = {}
-    above, depth = "", 0
+    own: dict[str, NodePlace] = {}  # of the measures of a book, by their codes
+    placed: list[tuple[Slot, NodePlace]] = []
     for one in proposals:
         if one.slot.role is Role.NODE:
-            found[one.slot.path] = place = _node_place(one, there, above, depth, period)
-            above, depth = place.address, place.depth
-    undertakings = [one for one in proposals if one.slot.role is Role.UNDERTAKING]
-    placed = sum(1 for one in there.values() if one.parent and one.parent.address == above)
-    for order, one in enumerate(undertakings, start=placed + 1):
-        found[one.slot.path] = _node_place(one, there, above, depth, period, order=order)
+            above = _above(one.slot, placed)
+            found[one.slot.path] = place = _node_place(one, there, above, period)
+            placed.append((one.slot, place))
+            own |= {one.slot.measure: place} if one.slot.measure else {}
+    last = placed[-1][1] if placed else _NOWHERE
+    below = Counter(one.parent.address for one in there.values() if one.parent)
+    for one in proposals:
+        if one.slot.role is Role.UNDERTAKING:
+            above = own.get(one.slot.measure, last)
+            below[above.address] += 1
+            found[one.slot.path] = _node_place(one, there, above, period, order=below[above.address])
     if chosen.home == NEW and chosen.home_name:
-        last = len(period.layers)
-        found[HOME] = NodePlace(address="1", is_new=True, code="1", name=chosen.home_name, depth=last)
+        lowest = len(period.layers)
+        found[HOME] = NodePlace(address="1", is_new=True, code="1", name=chosen.home_name, depth=lowest)
     return found
+
+
+def _above(slot: Slot, placed: Sequence[tuple[Slot, NodePlace]]) -> NodePlace:
+    """Return the node below which one stands: of the nodes above its layer the one of its code, else the last."""
+    layer = NODES.index(slot.key) if slot.key in NODES else len(NODES)
+    upper = [(one, place) for one, place in placed if one.key in NODES[:layer]]
+    code = str(slot.said.get("code") or "").rpartition("-")[0]
+    named = (place for one, place in upper if code and one.said.get("code") == code)
+    return next(named, upper[-1][1] if upper else _NOWHERE)
 
 
 def _node_place(
     one: Proposal,
     there: Mapping[str, PolicyNode],
-    above: str,
-    depth: int,
+    above: NodePlace,
     period: PeriodPlace,
     *,
     order: int = 0,
@@ -172,15 +202,15 @@ def _node_place(
     code, name = str(one.slot.said.get("code") or ""), str(one.slot.said["name"])
     last = code.rpartition("-")[2]
     place = order or (int(last) if last.isdecimal() and 0 < int(last) < 1000 else 1)
-    own = _layer(one, depth, period)
-    address = code or (f"{above}/{place}" if above else str(place))
+    own = _layer(one, above.depth, period)
+    address = code or (f"{above.address}/{place}" if above.address else str(place))
     return NodePlace(
         address=address,
         is_new=True,
         code=code,
         name=name,
         depth=own,
-        parent=above if own > 1 else "",
+        parent=above.address if own > 1 else "",
         order=place,
     )
 

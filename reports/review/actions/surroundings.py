@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from indicators.models import Indicator
 from policies.models import PlanPeriod, PolicyNode
 from reports.reading.wording import compact
-from reports.review.matching import Known, Match, matches
+from reports.review.matching import MEANT, Known, Match, matches
 from reports.review.models import Report
 from reports.review.outcome import row_name
 from reports.review.places import RowsLoaded
@@ -118,13 +118,33 @@ class Surroundings:
     def proposals(self, draft: Json, chosen: Choices) -> list[Proposal]:
         """Return every node and indicator of a draft with what may be meant; what was chosen counts before all."""
         used: set[tuple[bool, str]] = set()
-        return [self._proposal(slot, chosen, used) for slot in slots(draft) if slot.role in _PLACED]
+        measures: dict[str, str] = {}  # the address of each 施策 of a book of several, by its code
+        told: list[Proposal] = []
+        for slot in slots(draft):
+            if slot.role in _PLACED:
+                told.append(self._proposal(slot, chosen, used, measures))
+            if slot.role is Role.NODE and slot.measure:
+                measures[slot.measure] = told[-1].chosen
+        return told
 
-    def _proposal(self, slot: Slot, chosen: Choices, used: set[tuple[bool, str]]) -> Proposal:
+    def _found(self, slot: Slot, known: Sequence[Known], measures: Mapping[str, str]) -> list[Match]:
+        """Return what may be meant; what a book says of a 施策 is meant of what stands on it, others come last."""
         is_indicator = slot.role is Role.INDICATOR
-        known = self.known_indicators if is_indicator else self.known_nodes
         code = str(slot.said.get("number" if is_indicator else "code") or "")
         found = matches(code, str(slot.said.get("name", "")), known)
+        if not is_indicator or not slot.measure:
+            return found
+        home = measures.get(slot.measure)
+        own = {str(one.pk) for one in self.indicators if one.node.address == home}
+        beside = [replace(one, score=min(one.score, MEANT - 1)) for one in found if one.known.key not in own]
+        return [*(one for one in found if one.known.key in own), *beside]
+
+    def _proposal(
+        self, slot: Slot, chosen: Choices, used: set[tuple[bool, str]], measures: Mapping[str, str]
+    ) -> Proposal:
+        is_indicator = slot.role is Role.INDICATOR
+        known = self.known_indicators if is_indicator else self.known_nodes
+        found = self._found(slot, known, measures)
         meant, keys = chosen.meant(slot.path), {one.key for one in known}
         if meant in {None, NEW}:
             meant = self.made.get(slot.path, meant)

@@ -9,7 +9,14 @@ from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import Indicator, RatingLevel
 from policies.models import Layer, PlanPeriod, PolicyNode
 from projects.models import LeadingProject
-from reports.review.actions.surroundings import NEW, Choices, Proposal, Surroundings, choices_of
+from reports.review.actions.surroundings import (
+    NEW,
+    Choices,
+    Proposal,
+    Surroundings,
+    choices_of,
+    homes_of_measures,
+)
 from reports.review.models import Report
 from reports.review.places import (
     LAYERS,
@@ -75,7 +82,7 @@ def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: R
     proposals = around.proposals(draft, chosen)
     place = _period_place(period, chosen)
     nodes = _node_places(proposals, around, place, chosen)
-    home, homes = _home(nodes, chosen), _of_measures(draft, nodes) | around.homes(proposals)
+    home, homes = _home(nodes, chosen), homes_of_measures(draft, nodes) | around.homes(proposals)
     by_key = {str(one.pk): one for one in around.indicators}
     meant = {
         one.slot.path: by_key[one.chosen] for one in proposals if one.chosen in by_key and _is_indicator(one)
@@ -109,19 +116,6 @@ def _projects_on(period: PlanPeriod | None, homes: Set[str]) -> frozenset[tuple[
         return frozenset()
     found = LeadingProject.objects.filter(node__period=period, node__address__in=homes)
     return frozenset(found.values_list("node__address", "name"))
-
-
-def _of_measures(draft: Json, nodes: Mapping[str, NodePlace]) -> dict[str, str]:
-    """Return the address of its 施策 for everything that a book of several says of one of them, by path."""
-    told = list(slots(draft))
-    own = {
-        slot.measure: nodes[slot.path].address
-        for slot in told
-        if slot.role is Role.NODE and slot.measure and slot.path in nodes
-    }
-    return {
-        slot.path: own[slot.measure] for slot in told if slot.role is not Role.NODE and slot.measure in own
-    }
 
 
 def _plan_place(city: str, period: PlanPeriod | None, chosen: Choices) -> PlanPlace:

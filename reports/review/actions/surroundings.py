@@ -11,7 +11,7 @@ from reports.reading.wording import compact
 from reports.review.matching import MEANT, Known, Match, matches
 from reports.review.models import Report
 from reports.review.outcome import row_name
-from reports.review.places import RowsLoaded
+from reports.review.places import NodePlace, RowsLoaded
 from reports.review.slots import Json, Role, Slot, slots
 from store.models import Change
 
@@ -195,3 +195,16 @@ def former_names(model: str, keys: Sequence[int]) -> Mapping[int, list[str]]:
     for key, old in told.filter(object_id__in=map(str, keys)).values_list("object_id", "old")[:MOST_FORMER]:
         found[int(key)].append(old)
     return found
+
+
+def homes_of_measures(draft: Json, nodes: Mapping[str, NodePlace]) -> dict[str, str]:
+    """Return the address of its 施策 for everything that a book of several says of one of them, by path."""
+    told = list(slots(draft))
+    own = {
+        slot.measure: nodes[slot.path].address
+        for slot in told
+        if slot.role is Role.NODE and slot.measure and slot.path in nodes
+    }
+    return {
+        slot.path: own[slot.measure] for slot in told if slot.role is not Role.NODE and slot.measure in own
+    }

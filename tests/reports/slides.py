@@ -92,9 +92,12 @@ def locked_pdf() -> bytes:
     return _file(objects, f"/Encrypt 3 0 R/ID[<{'43' * 16}><{'43' * 16}>]")
 
 
-def seed_pdf() -> bytes:
-    """Return the seed's presentation as slides: its tables in boxes, all other lines where they follow each other."""
-    lines = SEED_TEXT.read_text(encoding="utf-8").split("\n")
+def seed_pdf(text: str | None = None) -> bytes:
+    """Return the seed's presentation as slides: its tables in boxes, all other lines where they follow each other.
+
+    Another text has the same lines with other names and figures.
+    """
+    lines = (text or SEED_TEXT.read_text(encoding="utf-8")).split("\n")
 
     def at(*numbers: int) -> str:
         return "\n".join(lines[number - 1].strip() for number in numbers)

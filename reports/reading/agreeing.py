@@ -80,7 +80,8 @@ class Votes:
 def agreed(printed: Document, plain: Telling, others: Sequence[Telling]) -> list[Reading]:
     """Return what is told of a document, from what was read of it as it was printed and in other printings.
 
-    All places are those of the document as it was printed. Of a row of which something was told nothing is added.
+    All places are those of the document as it was printed. Of a row of which something was told nothing is added. What
+    is added stands where it is printed.
     """
     long_lines = {line.number for line in printed.lines if len(line.text) > _LONG}
     votes = Votes.among((plain, *others))
@@ -91,7 +92,7 @@ def agreed(printed: Document, plain: Telling, others: Sequence[Telling]) -> list
         more = [one for reading in other.readings if (one := _agreed_of(reading, votes, taken, long_lines))]
         found += more
         taken |= _rows_of(more, long_lines)
-    return found
+    return sorted(found, key=lambda one: one.first_line) if len(found) > len(best.readings) else found
 
 
 def _begun(plain: Telling, others: Iterable[Telling], long_lines: set[int]) -> Telling:

@@ -53,7 +53,11 @@ class Printing:
     def _origin(self, here: Place) -> Place:
         lines = self.origins[here.line - 1]
         words = compact(here.quote)
-        line = next((one for one in lines if words in compact(one.text)), lines[-1])
+        said = [compact(one.text) for one in lines]
+        with_words = [at for at, text in enumerate(said) if text == words] or [
+            at for at, text in enumerate(said) if words in text
+        ]
+        line = lines[with_words[0] if with_words else -1]
         return place(line, here.quote)
 
 

@@ -55,10 +55,10 @@ def test_each_line_of_a_printing_leads_back_to_where_it_was_printed():
 
 
 def test_a_figure_put_into_a_row_with_others_stands_where_it_was_printed():
-    printed = from_text("受診率\n41.2\n60.0\n参加率\n12.5\n20.0\n")
+    printed = from_text("受診率\n41.2\n60.0\n参加率\n20.5\n20\n")
     [rows] = [one for one in printings_of(printed) if len(one.document.lines) == 2]
-    assert [line.text for line in rows.document.lines] == ["受診率 41.2 60.0", "参加率 12.5 20.0"]
-    assert rows.at_origin(reading(2, 20, quote="20.0")).facts[0].place == Place(1, 6, "20.0")
+    assert [line.text for line in rows.document.lines] == ["受診率 41.2 60.0", "参加率 20.5 20"]
+    assert rows.at_origin(reading(2, 20, quote="20")).facts[0].place == Place(1, 6, "20")
 
 
 def test_words_that_say_what_is_compared_stay():
@@ -98,6 +98,12 @@ def test_what_was_read_surely_stays_and_is_added_to():
     more = [reading(1, 20, 10), reading(2, 30, 40)]
     expected = [(1, [10, 20], True), (2, [30, 40], True)]
     assert put_together(plain, ("lines", more), ("rows", more)) == expected
+
+
+def test_what_is_added_stands_where_it_is_printed():
+    plain, more = [reading(1, 10, 20), reading(5, 50, 60)], [reading(3, 30, 40)]
+    told = put_together(plain, ("lines", more), ("rows", more))
+    assert [line for line, _, _ in told] == [1, 3, 5]
 
 
 def test_nothing_is_added_that_one_kind_of_printing_tells():

@@ -101,10 +101,14 @@ class Asked:
 
     def is_told(self, read: Read) -> bool:
         """Say whether nearly every figure is told, and surely: no other reader can explain, or witness, much more."""
-        if not read.explained >= _NEARLY_ALL * 2 * self.figures > 0:
+        if not self.is_explained(read):
             return False
         facts = [fact for one in with_witnesses(read.readings, self.told()) for fact in one.facts]
         return all(fact.confidence is not Confidence.UNSURE for fact in facts)
+
+    def is_explained(self, read: Read) -> bool:
+        """Say whether nearly every figure is told, surely or not."""
+        return read.explained >= _NEARLY_ALL * 2 * self.figures > 0
 
     def told(self) -> Iterator[tuple[str, Sequence[Reading]]]:
         """Yield what each layout that was asked told and nothing refuted, taken or not."""
@@ -167,7 +171,7 @@ def _understood(printed: Document, calendar: NamedYears) -> Understood:
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     is_known = not is_text or bool(read.about)  # read by its keys, or as the slides that it is
-    is_enough = is_known or len(printed.lines) > _MOST_LINES or asked.is_told(read)
+    is_enough = is_known or len(printed.lines) > _MOST_LINES or asked.is_explained(read)
     return Understood(document, told, read.lines - untold, read.about, is_enough)
 
 

@@ -40,3 +40,25 @@ from tests.reports.told_on_pages import ON_PAGES
 def test_what_is_told_in_words_is_read(told: Told) -> None:
     result = score(read_document(from_text(told.text)), told.expected)
     assert result.told.total() == result.right.total() == result.expected.total() - told.missing
+
+
+def test_a_bracket_behind_a_course_holds_its_aim():
+    text = (
+        "財政健全化プランの3年目の状況をお知らせします。\n"
+        "実質公債費比率 令和元年度11.4%→令和4年度9.8%(目標10.0%以下・令和6年度)"
+        "将来負担比率 令和元年度86.2%→令和4年度61.5%(目標70.0%以下・令和6年度)"
+        "経常収支比率 令和元年度95.1%→令和4年度93.7%(目標92.0%以下・令和6年度)くわしくは窓口でご覧いただけます。\n"
+    )
+    told = read_document(from_text(text))["indicators"]
+    assert [
+        (one["name"], one["baseline"]["value"], one["baseline"]["fiscal_year"], *figures(one)) for one in told
+    ] == [
+        ("実質公債費比率", 11.4, 2019, ("2022", 9.8), ("2024", 10)),
+        ("将来負担比率", 86.2, 2019, ("2022", 61.5), ("2024", 70)),
+        ("経常収支比率", 95.1, 2019, ("2022", 93.7), ("2024", 92)),
+    ]
+
+
+def figures(one):
+    """Each result and each target of an indicator with its year."""
+    return [(year, told["value"]) for kind in ("actuals", "targets") for year, told in one[kind].items()]

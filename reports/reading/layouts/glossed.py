@@ -18,6 +18,7 @@ from reports.reading.present import announced_year
 from reports.reading.said_names import bare_name, is_money
 from reports.reading.said_records import kind_of
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, full_name, readings_of
+from reports.reading.wording import ARROW
 from reports.reading.years import NamedYears, PrintedYear
 
 _GLOSS: Final = re.compile(
@@ -25,6 +26,9 @@ _GLOSS: Final = re.compile(
 )
 _PHRASE: Final = re.compile(r"(?:「[^」]*」|\([^()]*\)|[^、。:「」()])+$")
 _BETWEEN: Final = re.compile(r"・(?=[^\d・]{1,12}[\d▲△-])|に対して?、?|、")
+_YEAR_BEHIND: Final = re.compile(
+    r"^(?P<told>[^・、]*\d[^・、]*)[・、](?P<year>(?:令和|平成|[RH])?[\d元]{1,4}年度?)末?$"
+)  # 目標10.0%以下・令和6年度
 _FEWEST: Final = 2
 _SURE: Final = 3
 
@@ -53,9 +57,11 @@ def _glosses(passage: Passage, evaluated: int | None, noted: Legend, calendar: N
         begin, line = match.start(), passage.line(match.start())
         year = _year(passage, begin, evaluated)
         first = [one for one in passage.figures if one.span[1] == begin and one.span[0] >= end]
-        found = items_in(_BETWEEN.sub(" / ", match["inside"]), line, calendar, noted | relative_years(year))
-        items = _sound((*(Item(one, FactRole.ACTUAL) for one in first), *(found or [])), year)
-        phrase = _PHRASE.search(passage.text[end : first[0].span[0] if first else begin].rstrip("はが"))
+        inside = _BETWEEN.sub(" / ", _YEAR_BEHIND.sub(r"\g<year> \g<told>", match["inside"]))
+        found = items_in(inside, line, calendar, noted | relative_years(year))
+        start, begin = _started(passage, first[0].span[0], end) if first else ([], begin)
+        items = _sound((*start, *(Item(one, FactRole.ACTUAL) for one in first), *(found or [])), year)
+        phrase = _PHRASE.search(passage.text[end:begin].rstrip("はが"))
         end = match.end()
         if not items or phrase is None or (first and not passage.text.endswith("。")):
             continue  # a line that is no sentence is read with those beside it
@@ -64,6 +70,29 @@ def _glosses(passage: Passage, evaluated: int | None, noted: Legend, calendar: N
         name = full_name(bare_name(own), topic) if bare_name(own) else ""
         if name and not is_money(name) and all(may_count(name, one.figure.unit) for one in items):
             yield name, passage, line, items
+
+
+def _started(passage: Passage, at: int, end: int) -> tuple[list[Item], int]:
+    """Return the start of a course that ends in a figure, 「令和元年度 11.4%→令和4年度 9.8%」, and where it begins.
+
+    What has no start begins with its own figure.
+    """
+    figures = [one for one in passage.figures if end <= one.span[0] and one.span[1] <= at]
+    years = [one for one in passage.plain_years if one.end <= figures[-1].span[0]] if figures else []
+    if not years or _between(passage, years[-1].end, figures[-1].span[0]) or years[-1].start < end:
+        return [], at
+    course = _between(passage, figures[-1].span[1], at)
+    start = Item(figures[-1], FactRole.BASELINE, year=years[-1])
+    return ([start], years[-1].start) if re.fullmatch(ARROW, course) else ([], at)
+
+
+def _between(passage: Passage, begin: int, end: int) -> str:
+    """Return what is said between two places beside a year."""
+    words = passage.text[begin:end]
+    for year in passage.plain_years:
+        if begin <= year.start and year.end <= end:
+            words = words.replace(passage.text[year.start : year.end], "")
+    return words.strip("末 ")
 
 
 def _year(passage: Passage, at: int, evaluated: int | None) -> int | None:

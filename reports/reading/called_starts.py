@@ -75,9 +75,9 @@ def _years(above: str, words: str, calendar: NamedYears) -> Iterator[tuple[str, 
 
 def _first_result(reading: Reading) -> int | None:
     """Return the year of the first result of a row that has no start, if everything else is of later years."""
-    years = [fact.year for fact in reading.facts if fact.year is not None and fact.value is not None]
-    results = [year for year in reading.of(FactRole.ACTUAL) if year is not None]
-    first = min(results, default=None)
+    counted = [fact for fact in reading.facts if fact.year is not None and fact.value is not None]
+    years = [fact.year for fact in counted if fact.year is not None]
+    first = min((fact.year for fact in counted if fact.role is FactRole.ACTUAL and fact.year), default=None)
     if first is None or reading.of(FactRole.BASELINE) or years.count(first) > 1 or min(years) < first:
         return None
     return first if max(years) > first else None

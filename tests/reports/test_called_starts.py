@@ -1,5 +1,7 @@
 """What a head calls the start is the start of rows that have none, also if a reader took it for a result."""
 
+from dataclasses import replace
+
 import pytest
 
 from reports.reading.called_starts import with_called_starts
@@ -67,3 +69,11 @@ def test_a_row_has_one_start_only():
 )
 def test_the_only_results_are_starts_if_they_are_before_the_plan(said, columns, year):
     assert starts(said, columns=columns) == [year] * 3
+
+
+def test_results_in_words_alone_are_no_start():
+    document = from_text("指標名 策定時（R3） 実績値（R5）\n計画の策定 : 実施 実施\n")
+    calendar = calendar_of(tidy(document.text()))
+    [counted] = told("計画の策定 : 34 41\n", "a2021 a2023")
+    worded = replace(counted, facts=tuple(replace(fact, value=None, text="実施") for fact in counted.facts))
+    assert with_called_starts(document, [worded], calendar) == [worded]

@@ -1,4 +1,4 @@
-"""A document as other programs would have printed it: each cell on a line, between signs or far apart.
+"""A document as other programs would have printed it: each cell on a line, or a row, or far apart.
 
 What divides the cells of a table was chosen by a program; no fact hangs on it. A reader that misses a table in one
 printing often reads it in another.
@@ -14,6 +14,8 @@ from reports.reading.facts import Reading
 from reports.reading.wording import compact
 
 LINES: Final = "lines"
+_MOST_LINES: Final = 600
+_MOST_WORDS: Final = 2_500
 _SIGN: Final = "|"
 _BETWEEN_CELLS: Final = re.compile(r"[\s|]+")
 _BLANK: Final = re.compile(r"(?<=\S) (?=\S)")
@@ -59,6 +61,12 @@ class Printing:
         ]
         line = lines[with_words[0] if with_words else -1]
         return place(line, here.quote)
+
+
+def is_long(document: Document) -> bool:
+    """Say whether nobody would wait until a document was read in all its printings."""
+    words = sum(len(line.text.split()) for line in document.lines)
+    return len(document.lines) > _MOST_LINES or words > _MOST_WORDS
 
 
 def printings_of(document: Document) -> Iterator[Printing]:

@@ -34,7 +34,7 @@ from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
 from reports.reading.plans import base_year
 from reports.reading.prepared import prepared
-from reports.reading.printings import printings_of
+from reports.reading.printings import is_long, printings_of
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed
@@ -57,7 +57,6 @@ _ACCOUNTS: Final = re.compile(
 _LESS: Final = 0.9
 _NEARLY_ALL: Final = 0.85
 _MORE: Final = 1.1
-_MOST_LINES: Final = 600  # of a document that is read several times
 _PROMISING: Final = 0.85  # what else the lines give up that others had taken is little
 _DIGIT: Final = re.compile(r"[\d一二三四五六七八九十]")
 
@@ -171,7 +170,7 @@ def _understood(printed: Document, calendar: NamedYears) -> Understood:
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     is_known = not is_text or bool(read.about)  # read by its keys, or as the slides that it is
-    is_enough = is_known or len(printed.lines) > _MOST_LINES or asked.is_explained(read)
+    is_enough = is_known or is_long(printed) or asked.is_explained(read)
     return Understood(document, told, read.lines - untold, read.about, is_enough)
 
 

@@ -8,7 +8,7 @@ import pytest
 from reports.reading.agreeing import PLAIN, Telling, agreed
 from reports.reading.documents import Place, from_text
 from reports.reading.facts import Confidence, Fact, FactRole, Reading
-from reports.reading.printings import printings_of
+from reports.reading.printings import is_long, printings_of
 from reports.reading.reader import read_document
 
 ROWS: Final = (
@@ -143,3 +143,15 @@ def test_of_a_believed_printing_is_sure_what_another_kind_says_too():
 )
 def test_strange_signs_stop_nobody(text):
     assert "indicators" in read_document(from_text(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("受診率 40 50\n" * 600, False, id="a report"),
+        pytest.param("受診率 40 50\n" * 601, True, id="many lines"),
+        pytest.param("受診率 40 50 " * 900, True, id="many words on one line"),
+    ],
+)
+def test_a_long_document_is_read_once(text, expected):
+    assert is_long(from_text(text)) is expected

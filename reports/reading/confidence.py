@@ -12,6 +12,7 @@ from indicators.calculation.units import scaled
 from reports.reading.facts import COUNTED, Confidence, Fact, FactRole, Reading
 from reports.reading.figures import SHARES
 
+_Mark = tuple[int, FactRole, int | None]  # which reading, what its figure is, of which year
 _TOTALS: Final = re.compile(r"^(?:合計|総計|総数|計|全体)$|(?:^| )(?:合計|総計)$")
 _HALF: Final = Decimal("0.06")  # a rate with one decimal, and a last digit that somebody rounded otherwise
 _WHOLE: Final = Decimal("0.6")
@@ -32,7 +33,7 @@ def proven(readings: Sequence[Reading]) -> list[Reading]:
 def summed(readings: Sequence[Reading]) -> list[Reading]:
     """Return readings whose facts are surer by a step where a total is their sum."""
     sums = set(_sums(readings))
-    return [_certain(reading, sums) for reading in readings] if sums else list(readings)
+    return [_certain(one, at, sums) for at, one in enumerate(readings)] if sums else list(readings)
 
 
 def dated(reading: Reading, *, names_years: bool) -> Reading:
@@ -82,10 +83,10 @@ def agrees_with_rate(reading: Reading) -> list[bool]:
     ]
 
 
-def _certain(reading: Reading, marks: set[tuple[str, FactRole, int | None]]) -> Reading:
+def _certain(reading: Reading, at: int, marks: set[_Mark]) -> Reading:
     """Return a reading whose summed figures are surer by a step: a sum says nothing of the role and the year."""
     facts = [
-        _surer(fact) if fact.year is not None and (reading.name, fact.role, fact.year) in marks else fact
+        _surer(fact) if fact.year is not None and (at, fact.role, fact.year) in marks else fact
         for fact in reading.facts
     ]
     return replace(reading, facts=tuple(facts))
@@ -177,22 +178,26 @@ def _raised(reading: Reading, proven: set[tuple[FactRole, int | None]]) -> Readi
     return replace(reading, facts=tuple(facts))
 
 
-def _sums(readings: Sequence[Reading]) -> Iterator[tuple[str, FactRole, int | None]]:
-    """Yield the marks of all figures of years in which a total is the sum of the rows above it."""
+def _sums(readings: Sequence[Reading]) -> Iterator[_Mark]:
+    """Yield the marks of all figures of years in which a total is the sum of the rows between it and the total before.
+
+    A document of several tables has several totals, each of its own rows, and rows of one name in two tables are two.
+    """
+    begin = 0
     for at, total in enumerate(readings):
         if not _TOTALS.search(total.name):
             continue
         for role in (FactRole.ACTUAL, FactRole.TARGET):
-            yield from _summed(total, readings[:at], role)
+            yield from _summed(readings, begin, at, role)
+        begin = at + 1
 
 
-def _summed(
-    total: Reading, parts: Sequence[Reading], role: FactRole
-) -> Iterator[tuple[str, FactRole, int | None]]:
+def _summed(readings: Sequence[Reading], begin: int, end: int, role: FactRole) -> Iterator[_Mark]:
+    total = readings[end]
     sums = total.of(role)
     own = [
-        one
-        for one in parts
+        at
+        for at, one in enumerate(readings[begin:end], start=begin)
         if "うち" not in one.name and one.unit == total.unit and set(one.of(role)) >= set(sums)
     ]
     agreeing = [
@@ -200,11 +205,11 @@ def _summed(
         for year, fact in sums.items()
         if len(own) > 1
         and fact.value is not None
-        and fact.value == sum(one.of(role)[year].value or 0 for one in own)
+        and fact.value == sum(readings[at].of(role)[year].value or 0 for at in own)
     ]
     if len(agreeing) >= _FEWEST_SUMS:
-        for one in (*own, total):
-            yield from ((one.name, role, year) for year in agreeing)
+        for at in (*own, end):
+            yield from ((at, role, year) for year in agreeing)
 
 
 def _marked(reading: Reading) -> Reading:

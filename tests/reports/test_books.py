@@ -17,6 +17,7 @@ from reports.reading.documents import from_text
 from reports.reading.reader import read_document
 from tests.factories import make_cycle
 from tests.reports.slides import SEED_TEXT
+from tests.reports.test_load_report import NEW
 
 ONE = SEED_TEXT.read_text(encoding="utf-8")
 OTHER = (
@@ -25,13 +26,6 @@ OTHER = (
     .replace("66件", "69件")
 )
 CONTENTS = "目次\n施策４-２-４ スマートシティの推進 1\n施策３-１-２ みどりの保全 19\n"
-NEW: dict[str, Any] = {
-    "new_plan": "総合計画",
-    "code": "141305",
-    "years": "2016-2025",
-    "period": 3,
-    "period_years": "2022-2025",
-}
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.reading.confidence import summed
 from reports.reading.facts import Confidence
 from reports.reading.witnesses import with_witnesses
 from tests.reports.doubted import told
@@ -77,3 +78,21 @@ def test_what_recomputes_needs_no_witness():
     heard = told(ROW, COLUMNS, confidence=Confidence.UNSURE)
     (one,) = with_witnesses(told(ROW, COLUMNS), [("running", heard)])
     assert {fact.confidence.value for fact in one.facts} == {"likely"}
+
+
+FIRST = "男性 : 100 110\n女性 : 80 90\n合計 : 180 200\n"
+
+
+@pytest.mark.parametrize(
+    ("second", "left"),
+    [
+        pytest.param(
+            "男性 : 20 30\n女性 : 10 15\n合計 : 30 45\n", "ccc ccc", id="each total of its own rows"
+        ),
+        pytest.param("男性 : 20 30\n女性 : 10 15\n合計 : 31 46\n", "ccc lll", id="rows of one name are two"),
+    ],
+)
+def test_a_total_is_that_of_its_own_table(second, left):
+    found = summed(told(FIRST + second, "a2021 a2022"))
+    sure = "".join(one.facts[0].confidence.value[0] for one in found)
+    assert f"{sure[:3]} {sure[3:]}" == left

@@ -71,29 +71,29 @@ def pieces_of(letters: Iterable[Piece], is_ruled_off: Callable[[Box, Box], bool]
         if not letter.text.strip():
             is_divided = True
             continue
-        if held and (not _follows(held[-1].box, letter.box) or is_ruled_off(held[-1].box, letter.box)):
+        gap = _gap(held[-1].box, letter.box) if held else None
+        if held and (gap is None or is_ruled_off(held[-1].box, letter.box)):
             found += _piece(held)
             held = []
-        has_blank = bool(held) and _has_blank(held[-1], letter, is_divided=is_divided)
+        has_blank = (
+            bool(held) and gap is not None and _has_blank(held[-1], letter, gap, is_divided=is_divided)
+        )
         held.append(Piece(f" {letter.text}", letter.box) if has_blank else letter)
         is_divided = False
     return found + _piece(held)
 
 
-def _follows(before: Box, letter: Box) -> bool:
-    size = _larger(before, letter)
-    return -size < letter.left - before.right < _APART * size and same_line(before, letter)
+def _gap(before: Box, letter: Box) -> float | None:
+    """Return how far behind another a letter stands, in heights of the higher one; none where it does not follow it."""
+    height, others = before.bottom - before.top, letter.bottom - letter.top
+    size = height if height > others else others
+    gap = letter.left - before.right
+    return gap / size if -size < gap < _APART * size and same_line(before, letter) else None
 
 
-def _larger(one: Box, other: Box) -> float:
-    """Return the height of the higher of two things."""
-    height, others = one.bottom - one.top, other.bottom - other.top
-    return height if height > others else others
-
-
-def _has_blank(before: Piece, letter: Piece, *, is_divided: bool) -> bool:
+def _has_blank(before: Piece, letter: Piece, gap: float, *, is_divided: bool) -> bool:
     """Say whether there is a blank between two letters: one was drawn, or the gap is as wide as one."""
-    if letter.box.left - before.box.right > _BLANK * _larger(before.box, letter.box):
+    if gap > _BLANK:
         return True
     return is_divided and "・" not in (
         before.text,

@@ -16,6 +16,7 @@ from policies.fiscal_year import FiscalYear
 from reports.review.models import Report, ReportFact
 from reports.review.slots import KEYS, Role, Slot
 
+OF_ITS_FIGURES: Final = "－"
 CONFIDENCES: Final = {"certain": "確か（検算できた）", "likely": "おおむね確か", "unsure": "要確認"}
 MOST_CANDIDATES: Final = 50
 ABOUT: Final = "自治体と政策体系"
@@ -100,6 +101,9 @@ class ShownFact:
 
     @property
     def confidence(self) -> str:
+        """How sure the reading is of a figure or a node; of an indicator itself its figures say it."""
+        if self.fact.role == Role.INDICATOR:
+            return OF_ITS_FIGURES
         return CONFIDENCES.get(self.fact.confidence, self.fact.confidence)
 
 

@@ -560,3 +560,11 @@ def test_who_may_not_cannot(report, role, city, expected):
     answer = client.post(report.get_absolute_url(), sent)
     assert answer.status_code == (302 if expected[1] == 200 else expected[1])
     assert Client().get(report.get_absolute_url()).status_code == 302
+
+
+def test_an_indicator_itself_is_no_figure_that_recomputes(office, report):
+    named = ReportFact.objects.filter(report=report, role=Role.INDICATOR)[0]
+    page = read(office.get(f"{report.get_absolute_url()}?fact={named.pk}"))
+    row = page.one("tr", **{"aria-current": "true"})
+    assert "－" in row.text
+    assert "検算" not in row.text

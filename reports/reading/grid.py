@@ -154,7 +154,7 @@ def _is_open(block: Sequence[Line]) -> bool:
 
 
 def _rows(block: Sequence[Line]) -> list[DividedRow]:
-    lines = [line for line in block if not (_RULE.fullmatch(line.text) and "-" in line.text)]
+    lines = [line for line in block if not is_rule(line.text)]
     lines = [line for line in lines if not is_axis(line)] or lines
     begins = _mostly([_plain(line.text).startswith("|") for line in lines if _divided(line.text)])
     if not _is_broken(lines):
@@ -168,6 +168,11 @@ def _rows(block: Sequence[Line]) -> list[DividedRow]:
             rows.append(_row(gathered, begins=begins))
             gathered = []
     return _closed([*rows, _row(gathered, begins=begins)] if gathered else rows)
+
+
+def is_rule(text: str) -> bool:
+    """Say whether a line is drawn between the rows of a table: ---|---"""
+    return bool(_RULE.fullmatch(text)) and "-" in text
 
 
 def is_axis(line: Line) -> bool:

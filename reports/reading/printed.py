@@ -8,6 +8,9 @@ from reports.reading.wording import without_radicals
 
 _OVERLAP: Final = 0.5  # of the lower of two things that stand on one line
 _BLANK: Final = 0.6  # of a letter's height: what is further apart is divided by a blank, whatever was drawn
+_ENDS: Final = "\r\n"  # nobody draws them: where letters are drawn one by one the library finds a line behind each
+_OPENING: Final = "（(「『【［["
+_CLOSING: Final = "）)」』】］]、。"
 _APART: Final = 1.2  # of a letter's height: what is further apart are two pieces
 DIVIDER: Final = " | "
 
@@ -69,7 +72,7 @@ def pieces_of(letters: Iterable[Piece], is_ruled_off: Callable[[Box, Box], bool]
     is_divided = False
     for letter in letters:
         if not letter.text.strip():
-            is_divided = True
+            is_divided = is_divided or letter.text not in _ENDS
             continue
         gap = _gap(held[-1].box, letter.box) if held else None
         if held and (gap is None or is_ruled_off(held[-1].box, letter.box)):
@@ -125,6 +128,12 @@ def within_cell(pieces: Iterable[Piece]) -> str:
     """Return what stands in a cell on one line: a word that goes on in the next line is put together."""
     text = ""
     for line in lines_of(pieces):
-        glued = bool(text) and not (text[-1].isascii() or line.text[0].isascii())
-        text += line.text if glued or not text else f" {line.text}"
+        text += line.text if not text or _goes_on(text, line.text) else f" {line.text}"
     return text.replace("|", "｜")
+
+
+def _goes_on(text: str, behind: str) -> bool:
+    """Say whether a line of a cell goes on in the next without a blank: always where no ASCII is, never before a word."""
+    if behind[0] in _CLOSING or text[-1] in _OPENING:
+        return True
+    return not (text[-1].isascii() or behind[0].isascii())

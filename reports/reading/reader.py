@@ -54,6 +54,7 @@ _BY_TITLES: Final = frozenset({"lined", "running"})  # which take an account for
 _ACCOUNTS: Final = re.compile(
     r"(?:決算|予算)(?:見込)?[ 　\t|｜]+(?:決算|予算)?(?:見込)?[ 　\t|｜]*(?:目標|計画)"
 )
+_LATEST: Final = re.compile(r"(?:最新|直近)(?:の?実績)?値?(?:\s|[|｜\t(（]|$)", re.MULTILINE)
 _LESS: Final = 0.9
 _NEARLY_ALL: Final = 0.85
 _MORE: Final = 1.1
@@ -79,6 +80,7 @@ class Asked:
     said: dict[tuple[str, frozenset[int]], Said] = field(default_factory=dict)
     has_accounts: bool = field(init=False)
     is_halfway: bool = field(init=False)
+    is_latest: bool = field(init=False)  # a title says what was counted last: nothing halfway is to come
     with_figures: frozenset[int] = field(init=False)
     figures: int = field(init=False)
     start: int | None = field(init=False)  # the year from which all is counted
@@ -86,6 +88,7 @@ class Asked:
     def __post_init__(self) -> None:
         self.start = base_year(self.document, self.doubts.calendar)
         self.is_halfway = "中間値" in self.document.text()
+        self.is_latest = bool(_LATEST.search(self.document.text()))
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
         self.figures = sum(_figures(words, self.doubts.calendar) for words in self.doubts.lines.values())
         self.with_figures = frozenset(
@@ -117,9 +120,11 @@ class Asked:
         if self.with_figures <= taken:
             return Said(Harvest(), (), ())
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
-        harvest.readings = with_aims_halfway(
-            with_results_for_starts(harvest.readings), self.doubts.present, are_titled=self.is_halfway
-        )
+        harvest.readings = with_results_for_starts(harvest.readings)
+        if self.is_halfway or not self.is_latest:
+            harvest.readings = with_aims_halfway(
+                harvest.readings, self.doubts.present, are_titled=self.is_halfway
+            )
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
         known = with_given_start(with_known_years(harvest.readings), self.start)

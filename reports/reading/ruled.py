@@ -18,6 +18,7 @@ from reports.reading.printed import (
 )
 
 _NEAR: Final = 3.0  # points between rules that are meant to be one
+_SAME: Final = 0.5  # points between the parts of one rule
 _FEWEST_ROWS = _FEWEST_COLUMNS = 2
 _MOST_FIELDS: Final = 20_000  # rows × columns: what has more is a drawing
 
@@ -136,10 +137,23 @@ def _row_of(table: RuledTable, row: int, cells: Mapping[Field, list[Piece]]) -> 
 
 def tables_in(rules: Rules) -> Iterator[RuledTable]:
     """Yield the tables that rules draw, the smallest first: a table may stand in a frame."""
-    tables = [table for one in _connected(rules) if (table := _table(one)) is not None]
+    drawn = Rules(_drawn_through(rules.across), _drawn_through(rules.down))
+    tables = [table for one in _connected(drawn) if (table := _table(one)) is not None]
     yield from sorted(
         tables, key=lambda one: (one.columns[-1] - one.columns[0]) * (one.rows[-1] - one.rows[0])
     )
+
+
+def _drawn_through(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return rules of which one goes on where another ends as one: some programs draw each side of a cell by itself."""
+    found: list[Rule] = []
+    for rule in sorted(rules, key=lambda one: (round(one.at), one.start)):
+        before = found[-1] if found else None
+        if before is not None and rule.at - before.at < _SAME and rule.start <= before.end + _SAME:
+            found[-1] = before._replace(end=max(before.end, rule.end))
+        else:
+            found.append(rule)
+    return tuple(found)
 
 
 def _connected(rules: Rules) -> Iterator[Rules]:

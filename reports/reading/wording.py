@@ -42,6 +42,8 @@ _YEAR_SPACES: Final = re.compile(
 _ERA_DOTS: Final = re.compile(r"(?<![A-Za-z0-9])([RHS])\. ?(?=\d{1,2}(?![\d.]))")
 _NUMBER_SPACES: Final = re.compile(r"(?<=\d)(?:, (?=\d{3}(?!\d))|\. (?=\d{1,2}(?!\d)))")
 _SIGN_SPACES: Final = re.compile(r"(?<![^\s(:])([▲△]) (?=[\d.])")
+_BRACKET_SPACES: Final = re.compile(r"(?<=\() +| +(?=\))")
+_HYPHEN_SPACES: Final = re.compile(r"(?<=[A-Za-z])- (?=[A-Z])")  # t- CO2, broken in a narrow cell
 _SLASH_SPACES: Final = re.compile(r"(?<=[^\d\s|])/ (?=[a-zA-Z㎡人年月日])")
 _UNIT_SPACES: Final = re.compile(r"(?<=\d) (?=([^\d\s()▲△~:]{1,8}?)(?:$|[\s(]))")
 ARROWS: Final = "→⇒➡▶►⇨➔➜➤⇛➝➞⟶⟹"
@@ -67,12 +69,12 @@ def comparable(text: str) -> str:
 @lru_cache(maxsize=KEPT)
 def tidy(text: str) -> str:
     """Return a comparable line without the blanks that layouts put inside years, numbers, signs and titles."""
-    line = comparable(text)
+    line = _BRACKET_SPACES.sub("", comparable(text))
     line = _ERA_SPACES.sub(_joined_date, line)
     line = _ERA_DOTS.sub(r"\1", _YEAR_SPACES.sub(r"\1\2", line))  # R.5, R 5, 2023 年度
     line = _NUMBER_SPACES.sub(lambda match: match[0].strip(), line)
     line = _SIGN_SPACES.sub(r"\1", line)
-    line = _SLASH_SPACES.sub("/", line)
+    line = _HYPHEN_SPACES.sub("-", _SLASH_SPACES.sub("/", line))
     line = _UNIT_SPACES.sub(lambda match: "" if is_known_unit(match[1]) else " ", line)
     return _LONELY.sub(lambda match: match[0].replace(" ", ""), line)
 

@@ -1,0 +1,85 @@
+"""Tables between signs whose merged cells were printed once: each row in the columns of its head again.
+
+Programs that take tables out of a file leave out what a merged cell covers, so that the lines of one indicator have
+fewer cells than its first: `実績 | 101 | 104` below `相談件数 | 目標 | 90 | 100 | 110`. Every reader then meets rows of
+different widths. Here such a table becomes rows of one width, the places of merged cells empty, if there is one way only.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from reports.reading.documents import Document, Line
+from reports.reading.grid import is_rule
+from reports.reading.ragged_heads import heading_of
+from reports.reading.ragged_rows import placed
+from reports.reading.slots import Slot, slot
+from reports.reading.years import NamedYears
+
+_FEWEST_CELLS: Final = 3
+_FEWEST_ROWS: Final = 3
+_LONGEST_GROUP: Final = 30
+_MOST_ROWS: Final = 2_000
+
+
+def with_whole_rows(document: Document, calendar: NamedYears) -> Document:
+    """Return a document whose ragged tables have all their places; the same one where there are none."""
+    lines = list(document.lines)
+    for block in blocks(lines):
+        for number, cells in _restored(block, calendar):
+            line = lines[number - 1]
+            lines[number - 1] = replace(line, text=row_of(cells))
+    return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
+
+
+def cells_of(text: str) -> list[str]:
+    """Return the cells of a line between signs, also of one that begins and ends with them; none without signs."""
+    words = text.replace("｜", "|").strip(" 　")
+    if "|" not in words:
+        return []
+    if words.startswith("|") and words.endswith("|") and len(words) > 1:
+        words = words[1:-1]
+    return [cell.strip() for cell in words.split("|")]
+
+
+def row_of(cells: Sequence[str]) -> str:
+    """Return cells as a line between signs; nothing for none."""
+    return f"| {' | '.join(cells)} |" if cells else ""
+
+
+def blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield runs of lines with signs, with the short words alone between them that can head a group of rows."""
+    for is_row, run in groupby(lines, key=_is_row):
+        block = list(run)
+        signed = [at for at, line in enumerate(block) if _has_signs(line.text)]
+        block = block[signed[0] : signed[-1] + 1] if signed else []
+        if is_row and _FEWEST_ROWS <= len(block) <= _MOST_ROWS:
+            yield block
+
+
+def _has_signs(text: str) -> bool:
+    return "|" in text or "｜" in text
+
+
+def _is_row(line: Line) -> bool:
+    if _has_signs(line.text):
+        return not is_rule(line.text)
+    words = line.text.strip()
+    return 0 < len(words) <= _LONGEST_GROUP and "。" not in words and not any(map(str.isdigit, words))
+
+
+def _restored(block: Sequence[Line], calendar: NamedYears) -> list[tuple[int, list[str]]]:
+    """Return the lines of a block that change, each with all its cells, none for one that stands in another now."""
+    rows = [[slot(cell, calendar) for cell in cells_of(line.text)] for line in block]
+    first = next((at for at, row in enumerate(rows) if len(row) >= _FEWEST_CELLS), len(rows))
+    rows, lines = rows[first:], block[first:]
+    if len(rows) < _FEWEST_ROWS or len({len(row) for row in rows if row}) == 1:
+        return []
+    heading = heading_of(rows)
+    if heading is None or not (body := placed(rows[heading.rows :], heading)):
+        return []
+    told: Sequence[Sequence[Slot]] = [*heading.head, *body]
+    return [
+        (line.number, [one.text for one in row]) for line, row in zip(lines, told, strict=True) if row
+    ]

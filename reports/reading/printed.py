@@ -8,7 +8,9 @@ from reports.reading.wording import without_radicals
 
 _OVERLAP: Final = 0.5  # of the lower of two things that stand on one line
 _BLANK: Final = 0.6  # of a letter's height: what is further apart is divided by a blank, whatever was drawn
-_ENDS: Final = "\r\n"  # nobody draws them: where letters are drawn one by one the library finds a line behind each
+_ENDS: Final = (
+    "\r\n"  # nobody draws them: where letters are drawn one by one the library finds a line behind each
+)
 _OPENING: Final = "（(「『【［["
 _CLOSING: Final = "）)」』】］]、。"
 _APART: Final = 1.2  # of a letter's height: what is further apart are two pieces
@@ -133,7 +135,7 @@ def within_cell(pieces: Iterable[Piece]) -> str:
 
 
 def _goes_on(text: str, behind: str) -> bool:
-    """Say whether a line of a cell goes on in the next without a blank: always where no ASCII is, never before a word."""
+    """Say whether a line of a cell goes on in the next without a blank: beside brackets, and where no ASCII is."""
     if behind[0] in _CLOSING or text[-1] in _OPENING:
         return True
     return not (text[-1].isascii() or behind[0].isascii())

@@ -2,7 +2,7 @@
 
 Programs that take tables out of a file leave out what a merged cell covers, so that the lines of one indicator have
 fewer cells than its first: `実績 | 101 | 104` below `相談件数 | 目標 | 90 | 100 | 110`. Every reader then meets rows of
-different widths. Here such a table becomes rows of one width, the places of merged cells empty, if there is one way only.
+different widths. Here such a table becomes rows of one width, the places of merged cells empty, where one way is best.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,14 +33,22 @@ def with_whole_rows(document: Document, calendar: NamedYears) -> Document:
     return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
 
 
-def cells_of(text: str) -> list[str]:
-    """Return the cells of a line between signs, also of one that begins and ends with them; none without signs."""
-    words = text.replace("｜", "|").strip(" 　")
-    if "|" not in words:
+def cells_in(block: Sequence[Line]) -> list[list[str]]:
+    """Return the cells of lines between signs, without the places outside of signs that begin and end them."""
+    texts = [line.text.replace("｜", "|") for line in block]
+    signed = [text for text in texts if "|" in text]
+    begins = sum(text.lstrip().startswith("|") for text in signed) * 2 > len(signed)
+    is_enclosed = begins and signed[0].lstrip().startswith("|")
+    return [_cells(text, is_enclosed=is_enclosed) for text in texts]
+
+
+def _cells(text: str, *, is_enclosed: bool) -> list[str]:
+    """Return the cells of a line; none of one without signs."""
+    if "|" not in text:
         return []
-    if words.startswith("|") and words.endswith("|") and len(words) > 1:
-        words = words[1:-1]
-    return [cell.strip() for cell in words.split("|")]
+    if is_enclosed:
+        text = text.strip().removeprefix("|").removesuffix("|")
+    return [cell.strip() for cell in text.split("|")]
 
 
 def row_of(cells: Sequence[str]) -> str:
@@ -71,7 +79,7 @@ def _is_row(line: Line) -> bool:
 
 def _restored(block: Sequence[Line], calendar: NamedYears) -> list[tuple[int, list[str]]]:
     """Return the lines of a block that change, each with all its cells, none for one that stands in another now."""
-    rows = [[slot(cell, calendar) for cell in cells_of(line.text)] for line in block]
+    rows = [[slot(cell, calendar) for cell in cells] for cells in cells_in(block)]
     first = next((at for at, row in enumerate(rows) if len(row) >= _FEWEST_CELLS), len(rows))
     rows, lines = rows[first:], block[first:]
     if len(rows) < _FEWEST_ROWS or len({len(row) for row in rows if row}) == 1:
@@ -80,6 +88,4 @@ def _restored(block: Sequence[Line], calendar: NamedYears) -> list[tuple[int, li
     if heading is None or not (body := placed(rows[heading.rows :], heading)):
         return []
     told: Sequence[Sequence[Slot]] = [*heading.head, *body]
-    return [
-        (line.number, [one.text for one in row]) for line, row in zip(lines, told, strict=True) if row
-    ]
+    return [(line.number, [one.text for one in row]) for line, row in zip(lines, told, strict=True) if row]

@@ -10,7 +10,9 @@ from reports.reading.titles import Meaning, Other
 
 _FEWEST_TITLES: Final = 3
 _FEWEST_SPANNED: Final = 2
-_SIDE: Final = frozenset({Other.NAME, Other.UNIT, Other.LABEL, Other.TEXT, Other.MARK, Other.IGNORED, Other.YEAR})
+_SIDE: Final = frozenset(
+    {Other.NAME, Other.UNIT, Other.LABEL, Other.TEXT, Other.MARK, Other.IGNORED, Other.YEAR}
+)
 
 
 @dataclass(frozen=True, slots=True)

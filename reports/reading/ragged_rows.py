@@ -16,7 +16,7 @@ _NEVER: Final = 1_000.0
 _STRANGE: Final = 3.0  # a cell in a column in which no whole row has its kind
 _RUN: Final = 1.0  # merged cells beside each other are left out together
 _YEARLY: Final = 0.4  # a column of one year is no merged one
-_TOLD: Final = 2.0  # what the first line of the indicator says is not said again below it
+_NEARLY: Final = 0.2
 _NAME: Final = 0.3  # below which the lines of an indicator lack it together
 _FURTHER: Final = 0.06  # a column, so that groups are left out before names
 _FEWEST_ALIKE: Final = 2
@@ -24,7 +24,6 @@ _GOAL: Final = 0.4  # words in place of a figure
 _LETTERS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶー]")
 _BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_LETTERS: Final = 5  # beside a figure, its unit: 1人当たり県民所得 is none
-_COVERED: Final = 1.0  # where the first line says something, a merged cell has no empty place below it
 _CLEAR: Final = 0.05  # by which the best way has to be better than the next
 _MOST_STRANGE: Final = 0.5  # of a cell of a row, on the average of rows alike
 
@@ -44,12 +43,18 @@ class Kind(StrEnum):
     WORDS = "words"
 
 
+_OR_FIGURE: Final = {Kind.EMPTY: Kind.FIGURE}  # an empty place may be that of one
+_COVERED: Final = {Kind.FIGURE: 2.0, Kind.EMPTY: 1.0}  # where the first line of an indicator has a merged cell
+
+
 def kind_of(one: Slot) -> Kind:
     if not one.text:
         return Kind.EMPTY
     if isinstance(meaning(one), FactRole):
         return Kind.LABEL
-    if one.is_absent or (one.is_figure and len(_LETTERS.findall(_BRACKET.sub("", one.text))) <= _MOST_LETTERS):
+    if one.is_absent or (
+        one.is_figure and len(_LETTERS.findall(_BRACKET.sub("", one.text))) <= _MOST_LETTERS
+    ):
         return Kind.FIGURE
     if one.is_year:
         return Kind.YEAR
@@ -70,7 +75,9 @@ def placed(rows: Sequence[Row], heading: Heading) -> list[list[Slot]]:
         if len(row) > 1 and len(row) != heading.width:
             alike[table.shape_of(row)].append(at)
     places: dict[int, Placing] = {}
-    for shape in sorted(alike, key=lambda one: _is_below(one)):  # first lines of indicators before those below them
+    for shape in sorted(
+        alike, key=lambda one: _is_below(one)
+    ):  # first lines of indicators before those below them
         members = alike[shape]
         above_of = {at: _first_above(at, rows, places, table) for at in members} if _is_below(shape) else {}
         way = table.best([rows[at] for at in members], [above_of.get(at) for at in members])
@@ -129,12 +136,14 @@ class _Table:
         kinds = tuple(frozenset(map(kind_of, column)) for column in zip(*whole, strict=True))
         begins = Counter(row[0].text for row in rows if 1 < len(row) < heading.width)
         often = max(_FEWEST_ALIKE, len(whole))
-        return cls(heading, kinds, frozenset(text for text, count in begins.items() if text and count >= often))
+        return cls(
+            heading, kinds, frozenset(text for text, count in begins.items() if text and count >= often)
+        )
 
     def shape_of(self, row: Row) -> Shape:
         """Return what rows have in common that lack the same cells."""
-        first, second = (self._kind(one) for one in row[:2])
-        return len(row), *(Kind.FIGURE if kind is Kind.EMPTY else kind for kind in (first, second))
+        first, second = self._kind(row[0]), self._kind(row[1])
+        return len(row), _OR_FIGURE.get(first, first), _OR_FIGURE.get(second, second)
 
     def _kind(self, one: Slot) -> Kind:
         return Kind.LABEL if one.text in self.labels else kind_of(one)
@@ -144,7 +153,8 @@ class _Table:
         count = len(rows)
         costs = [
             [
-                sum(self._cost(row[at], column, first) for row, first in zip(rows, above, strict=True)) / count
+                sum(self._cost(row[at], column, first) for row, first in zip(rows, above, strict=True))
+                / count
                 for column in range(self.heading.width)
             ]
             for at in range(len(rows[0]))
@@ -157,23 +167,19 @@ class _Table:
         return ways[0][1] if fits and is_clear else None
 
     def _cost(self, one: Slot, column: int, first: Row | None) -> float:
+        """Return how strange a cell is in a column, below the first line of its indicator if it is below it."""
         kind = self._kind(one)
-        if first is not None and self._is_merged(column) and first[column].text:
-            if not first[column].is_absent and kind in {Kind.FIGURE, Kind.EMPTY}:
-                return _TOLD if kind is Kind.FIGURE else _COVERED
+        is_covered = first is not None and bool(first[column].text) and not first[column].is_absent
+        if is_covered and kind in _COVERED and self._is_merged(column):
+            return _COVERED[kind]
         if kind is Kind.EMPTY:
-            return 0.0 if self._is_of_figures(column) else 0.2
-        if kind in self.kinds[column]:
-            return 0.0
-        if kind is Kind.FIGURE and self._is_of_figures(column):
-            return 0.0
-        if kind is Kind.WORDS and Kind.UNIT in self.kinds[column]:
+            return 0.0 if self._is_of_figures(column) else _NEARLY
+        is_known = kind in self.kinds[column] or (kind is Kind.FIGURE and self._is_of_figures(column))
+        if is_known or (kind is Kind.WORDS and Kind.UNIT in self.kinds[column]):
             return 0.0
         if one.cell.is_goal and self._is_of_figures(column):
             return _GOAL
-        if kind is Kind.UNIT and Kind.WORDS in self.kinds[column]:
-            return 0.2
-        return _STRANGE
+        return _NEARLY if kind is Kind.UNIT and Kind.WORDS in self.kinds[column] else _STRANGE
 
     def _is_of_figures(self, column: int) -> bool:
         titles = self.heading.titles(column)
@@ -181,7 +187,9 @@ class _Table:
 
     def _is_merged(self, column: int) -> bool:
         """Say whether a figure of a column is of all lines of an indicator: a start or a last aim beside years."""
-        return not self.heading.is_yearly(column) and any(map(self.heading.is_yearly, range(self.heading.width)))
+        return not self.heading.is_yearly(column) and any(
+            map(self.heading.is_yearly, range(self.heading.width))
+        )
 
     def _left_out(self, column: int) -> float:
         """Return what it costs that a row has nothing in a column: of words beside each other the first is merged."""
@@ -195,7 +203,9 @@ class _Table:
         return next((column for column in range(width) if self._is_of_figures(column)), width)
 
 
-def _cheapest(costs: Sequence[Sequence[float]], left_out: Callable[[int], float]) -> list[tuple[float, Placing]]:
+def _cheapest(
+    costs: Sequence[Sequence[float]], left_out: Callable[[int], float]
+) -> list[tuple[float, Placing]]:
     """Return the two cheapest ways to put cells into columns in their order, the cheapest first."""
     width = len(costs[0])
     # what is known of the cells before: how many are placed, and whether the column before was left out

@@ -1,7 +1,7 @@
 """Years that stand in a row of each indicator, its figures in the row below: each year brought behind its figure.
 
-    | 相談件数 | R2 | R3 | R4 |            |          |            |            |            |
-    |          | 80 | 90 | 95 |     →      | 相談件数 | 80（R2） | 90（R3） | 95（R4） |
+| 相談件数 | R2 | R3 | R4 |            |          |            |            |            |
+|          | 80 | 90 | 95 |     →      | 相談件数 | 80（R2） | 90（R3） | 95（R4） |
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from typing import Final
 
 from reports.reading.documents import Document
 from reports.reading.facts import FactRole
-from reports.reading.ragged import blocks, cells_of, row_of
+from reports.reading.ragged import blocks, cells_in, row_of
 from reports.reading.ragged_heads import is_head, is_start, meaning
 from reports.reading.slots import EMPTY, Slot, slot
 from reports.reading.years import NamedYears
@@ -25,7 +25,7 @@ def with_years_from_above(document: Document, calendar: NamedYears) -> Document:
     """Return a document in which figures below the years of their indicator have these behind them; several must."""
     lines = list(document.lines)
     for block in blocks(lines):
-        rows = [[slot(cell, calendar) for cell in cells_of(line.text)] for line in block]
+        rows = [[slot(cell, calendar) for cell in cells] for cells in cells_in(block)]
         changed = dict(_joined(rows))
         if len([row for row in changed.values() if row]) < _FEWEST_TIMES:
             continue

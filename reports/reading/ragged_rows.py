@@ -44,7 +44,10 @@ class Kind(StrEnum):
 
 
 _OR_FIGURE: Final = {Kind.EMPTY: Kind.FIGURE}  # an empty place may be that of one
-_COVERED: Final = {Kind.FIGURE: 2.0, Kind.EMPTY: 1.0}  # where the first line of an indicator has a merged cell
+_COVERED: Final = {
+    Kind.FIGURE: 2.0,
+    Kind.EMPTY: 1.0,
+}  # where the first line of an indicator has a merged cell
 
 
 def kind_of(one: Slot) -> Kind:
@@ -75,9 +78,7 @@ def placed(rows: Sequence[Row], heading: Heading) -> list[list[Slot]]:
         if len(row) > 1 and len(row) != heading.width:
             alike[table.shape_of(row)].append(at)
     places: dict[int, Placing] = {}
-    for shape in sorted(
-        alike, key=lambda one: _is_below(one)
-    ):  # first lines of indicators before those below them
+    for shape in sorted(alike, key=_is_below):  # the first lines of indicators before what stands below them
         members = alike[shape]
         above_of = {at: _first_above(at, rows, places, table) for at in members} if _is_below(shape) else {}
         way = table.best([rows[at] for at in members], [above_of.get(at) for at in members])

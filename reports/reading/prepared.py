@@ -12,9 +12,11 @@ from reports.reading.marked import without_marks
 from reports.reading.page_numbers import without_page_numbers
 from reports.reading.ragged import with_whole_rows
 from reports.reading.spread import brought_together
+from reports.reading.stacked_cells import with_stages_said
 from reports.reading.tabbed import with_tabs_as_signs
 from reports.reading.trends import without_trends
 from reports.reading.wording import without_radicals
+from reports.reading.year_columns import with_years_from_beside
 from reports.reading.year_lines import with_years_from_above
 from reports.reading.years import NamedYears
 from reports.reading.years_below import with_years_behind
@@ -28,7 +30,8 @@ def prepared(printed: Document, calendar: NamedYears) -> Document:
     document = brought_together(with_arrows_divided(document, calendar))
     document = with_whole_titles(with_plain_heads(document, calendar))
     document = with_years_from_above(with_years_behind(document, calendar), calendar)
-    return with_whole_rows(document, calendar)
+    document = with_stages_said(with_whole_rows(document, calendar), calendar)
+    return with_years_from_beside(document, calendar)
 
 
 def _with_letters(document: Document) -> Document:

@@ -7,17 +7,16 @@ different widths. Here such a table becomes rows of one width, the places of mer
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from reports.reading.documents import Document, Line
 from reports.reading.grid import is_rule
-from reports.reading.ragged_heads import heading_of
+from reports.reading.ragged_heads import Heading, heading_of
 from reports.reading.ragged_rows import placed
 from reports.reading.slots import Slot, slot
 from reports.reading.years import NamedYears
 
-_FEWEST_CELLS: Final = 3
 _FEWEST_ROWS: Final = 3
 _LONGEST_GROUP: Final = 30
 _MOST_ROWS: Final = 2_000
@@ -51,6 +50,13 @@ def _cells(text: str, *, is_enclosed: bool) -> list[str]:
     return [cell.strip() for cell in text.split("|")]
 
 
+def rewritten(block: Sequence[Line], rows: Sequence[Sequence[str]]) -> list[Line]:
+    """Return the lines of a block with these cells, all of them between signs; lines without cells stay."""
+    return [
+        replace(line, text=row_of(cells)) if cells else line for line, cells in zip(block, rows, strict=True)
+    ]
+
+
 def row_of(cells: Sequence[str]) -> str:
     """Return cells as a line between signs; nothing for none."""
     return f"| {' | '.join(cells)} |" if cells else ""
@@ -77,15 +83,29 @@ def _is_row(line: Line) -> bool:
     return 0 < len(words) <= _LONGEST_GROUP and "。" not in words and not any(map(str.isdigit, words))
 
 
-def _restored(block: Sequence[Line], calendar: NamedYears) -> list[tuple[int, list[str]]]:
-    """Return the lines of a block that change, each with all its cells, none for one that stands in another now."""
+def _restored(block: Sequence[Line], calendar: NamedYears) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of a block that change, each with all its cells."""
     rows = [[slot(cell, calendar) for cell in cells] for cells in cells_in(block)]
-    first = next((at for at, row in enumerate(rows) if len(row) >= _FEWEST_CELLS), len(rows))
-    rows, lines = rows[first:], block[first:]
-    if len(rows) < _FEWEST_ROWS or len({len(row) for row in rows if row}) == 1:
-        return []
-    heading = heading_of(rows)
-    if heading is None or not (body := placed(rows[heading.rows :], heading)):
-        return []
-    told: Sequence[Sequence[Slot]] = [*heading.head, *body]
-    return [(line.number, [one.text for one in row]) for line, row in zip(lines, told, strict=True) if row]
+    headings = dict(_headings(rows))
+    for first, end in pairwise([*headings, len(rows)]):
+        part, heading = rows[first:end], headings[first]
+        if _is_whole(part, heading) or not (body := placed(part[heading.rows :], heading)):
+            continue
+        told: Sequence[Sequence[Slot]] = [*heading.head, *body]
+        for line, row in zip(block[first:end], told, strict=True):
+            if row:
+                yield line.number, [one.text for one in row]
+
+
+def _headings(rows: Sequence[Sequence[Slot]]) -> Iterator[tuple[int, Heading]]:
+    """Yield the heads in a block, each with the row in which it begins."""
+    at = 0
+    while at < len(rows):
+        heading = heading_of(rows[at:])
+        if heading is not None:
+            yield at, heading
+        at += heading.rows if heading is not None else 1
+
+
+def _is_whole(rows: Sequence[Sequence[Slot]], heading: Heading) -> bool:
+    return {len(row) for row in rows if row} == {heading.width}

@@ -1,18 +1,27 @@
-"""The head of a table whose merged cells were printed once, one row of it or two, with all its places."""
+"""The head of a table whose merged cells were printed once, in one row or several, with all its places.
 
-from collections.abc import Sequence
+Of `指標 | 実績 | 目標` above `R2 | R3 | R4 | R9` nobody prints how far 実績 goes: the rows say how wide the table is,
+the titles which of them can have years or roles below them, and these where one title ends and the next begins.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from typing import Final
 
-from reports.reading.facts import BASES, FactRole
+from reports.reading.facts import BASES, COUNTED, DERIVED, FactRole
 from reports.reading.slots import EMPTY, Slot
 from reports.reading.titles import Meaning, Other
+from reports.reading.wording import compact
 
 _FEWEST_TITLES: Final = 3
-_FEWEST_SPANNED: Final = 2
-_SIDE: Final = frozenset(
-    {Other.NAME, Other.UNIT, Other.LABEL, Other.TEXT, Other.MARK, Other.IGNORED, Other.YEAR}
-)
+_FEWEST_BELOW: Final = 2
+_MOST_BELOW: Final = 2  # rows below the upper titles
+_OF_YEARS: Final = re.compile(r"年度|年次|期間|推移|目標|実績|計画")
+_COUNTED: Final = re.compile(r"[0-9０-９]{1,2}")  # 令和2 | 3 | 4
+_AIMED: Final = re.compile(r"中間|最終|目標")
+_SIDE: Final = frozenset({Other.NAME, Other.UNIT, Other.TEXT, Other.COST, Other.MARK, Other.IGNORED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +45,27 @@ class Heading:
     def is_yearly(self, at: int) -> bool:
         """Say whether a column is of a year and nothing else: no cell of it is merged over the lines of a row."""
         titles = self.titles(at)
-        return bool(titles) and all(one.is_year for one in titles)
+        return bool(titles) and titles[-1].is_year and not any(map(is_start, titles))
 
 
 def heading_of(rows: Sequence[Sequence[Slot]]) -> Heading | None:
     """Return the head of a table with all its places, if its first rows are one."""
-    if not is_head(rows[0]):
-        return None
     upper = tuple(rows[0])
-    if len(rows) > 1 and _is_lower(rows[1]):
-        spans = _spans(upper, len(rows[1]), max(map(len, rows)))
-        return _of_two(upper, tuple(rows[1]), spans) if spans else None
-    return Heading((upper,))
+    below = _below(rows)
+    if below and not any(map(_is_said, upper)):
+        return _of_several(upper, below, _width(rows[1 + len(below) :]))
+    return Heading((upper,)) if is_head(upper) else None
+
+
+def _width(body: Sequence[Sequence[Slot]]) -> int:
+    """Return how many cells the widest row has below a head, down to the next."""
+    return max((len(row) for row in takewhile(lambda one: not is_head(one), body)), default=0)
 
 
 def is_head(row: Sequence[Slot]) -> bool:
     """Say whether a row holds titles and words alone, two of them roles or years."""
     told = [one for one in row if one.year is not None or isinstance(meaning(one), FactRole)]
-    has_figures = any(one.is_figure or one.is_absent for one in row)
-    return len(row) >= _FEWEST_TITLES and len(told) >= _FEWEST_SPANNED and not has_figures
+    return len(row) >= _FEWEST_TITLES and len(told) >= _FEWEST_BELOW and not any(map(_is_said, row))
 
 
 def meaning(one: Slot) -> Meaning | None:
@@ -65,35 +76,132 @@ def is_start(one: Slot) -> bool:
     return meaning(one) in BASES
 
 
+def _is_said(one: Slot) -> bool:
+    return one.is_figure or one.is_absent
+
+
+def _below(rows: Sequence[Sequence[Slot]]) -> list[tuple[Slot, ...]]:
+    """Return the rows below the upper titles, alike wide."""
+    found: list[tuple[Slot, ...]] = []
+    for row in rows[1 : 1 + _MOST_BELOW]:
+        if not _is_lower(row) or (found and len(row) != len(found[0])):
+            break
+        found.append(tuple(row))
+    return found
+
+
 def _is_lower(row: Sequence[Slot]) -> bool:
-    """Say whether a row can stand below titles: years alone, or roles without years alone."""
-    told = [one for one in row if one.text]
-    if len(told) != len(row) or len(told) < _FEWEST_SPANNED:
+    """Say whether a row stands below titles: years alone, of which some may count on, or roles, or words in turn."""
+    if len(row) < _FEWEST_BELOW or not all(one.text for one in row):
         return False
-    roles = all(one.year is None and isinstance(meaning(one), FactRole) for one in told)
-    return roles or all(one.is_year for one in told)
+    years = [one for one in row if one.year is not None and one.title is None]
+    if years:
+        return len(years) == len(row) or (
+            len(years) >= _FEWEST_BELOW and all(one in years or _COUNTED.fullmatch(one.text) for one in row)
+        )
+    roles = [one for one in row if one.year is None and isinstance(meaning(one), FactRole)]
+    titled = [one for one in row if meaning(one) is not None]
+    return len(roles) == len(row) or (bool(titled) and _turns(row) > 1)
 
 
-def _spans(upper: Sequence[Slot], lower: int, width: int) -> tuple[int, int, int] | None:
-    """Return which upper titles stand above the lower ones, from and to, and how many below each: one way only."""
-    spanned = len(upper) + lower - width
-    if spanned < 1 or lower % spanned:
-        return None
-    ways = [
-        at
-        for at in range(len(upper) - spanned + 1)
-        if all(one.year is not None or isinstance(meaning(one), FactRole) for one in upper[at : at + spanned])
-        and len({(one.is_year, is_start(one)) for one in upper[at : at + spanned]}) == 1
-    ]
-    plain = [at for at in ways if not is_start(upper[at])] if len(ways) > 1 else ways
-    return (plain[0], plain[0] + spanned, lower // spanned) if len(plain) == 1 else None
+def _turns(row: Sequence[Slot]) -> int:
+    """Return how often the same words come again in the same order: 使用量 | 増減率 | 使用量 | 増減率."""
+    words = [compact(one.text) for one in row]
+    lengths = (length for length in range(2, len(words) // 2 + 1) if len(words) % length == 0)
+    return next(
+        (len(words) // length for length in lengths if words == words[:length] * (len(words) // length)), 0
+    )
 
 
-def _of_two(upper: Sequence[Slot], lower: Sequence[Slot], spans: tuple[int, int, int]) -> Heading:
-    first, last, each = spans
-    above = [*upper[:first]]
-    for one in upper[first:last]:
-        above += [one, *[EMPTY] * (each - 1)]
-    above += upper[last:]
-    below = [*[EMPTY] * first, *lower, *[EMPTY] * (len(upper) - last)]
-    return Heading((tuple(above), tuple(below)))
+def _of_several(upper: Sequence[Slot], below: Sequence[tuple[Slot, ...]], width: int) -> Heading | None:
+    """Return a head in which each title stands above its own lower ones, if there is one way."""
+    lower = next((row for row in below if all(one.year is not None for one in row)), below[0])
+    for above in _ways(upper, lower):
+        lacking = (
+            width - len(lower) - (len(upper) - len(above))
+        )  # places that the first title spans beside it
+        spans = _spans([upper[at] for at in above], lower)
+        if spans and (lacking == 0 or (lacking > 0 and above[0])):
+            each = dict(zip(above, spans, strict=True)) | ({0: 1 + lacking} if lacking else {})
+            return _spread(upper, below, above, each)
+    return None
+
+
+def _ways(upper: Sequence[Slot], lower: Sequence[Slot]) -> Iterator[list[int]]:
+    """Yield which titles can have these below them: those that say so (年度別), then all that can."""
+    able = [at for at, one in enumerate(upper) if _has_below(one, lower)]
+    saying = [at for at in able if not isinstance(meaning(upper[at]), FactRole)]
+    yield from (way for way in (able, saying) if way and way[-1] - way[0] == len(way) - 1)
+    yield from (way for way in (saying, able) if way)
+
+
+def _has_below(one: Slot, lower: Sequence[Slot]) -> bool:
+    """Say whether a title can have these below it: years below a role without one, roles or words below a year."""
+    role = meaning(one)
+    if any(meaning(below) is Other.YEAR for below in lower):
+        return role in COUNTED
+    if not any(below.year is not None for below in lower):
+        is_plain = all(meaning(below) in COUNTED for below in lower)
+        return one.year is not None and (role is None or (not is_plain and role is FactRole.TARGET))
+    if one.year is not None or role in DERIVED or role in _SIDE:
+        return False
+    return isinstance(role, FactRole) or bool(_OF_YEARS.search(compact(one.text)))
+
+
+def _spread(
+    upper: Sequence[Slot],
+    below: Sequence[Sequence[Slot]],
+    above: Sequence[int],
+    each: Mapping[int, int],
+) -> Heading:
+    """Return a head with as many places as `each` says that a title spans, those `above` over lower ones."""
+    head = [list[Slot]() for _ in range(1 + len(below))]
+    taken = 0
+    for at, one in enumerate(upper):
+        count = each.get(at, 1)
+        head[0] += [one, *[EMPTY] * (count - 1)]
+        for row, told in zip(below, head[1:], strict=True):
+            told.extend(row[taken : taken + count] if at in above else [EMPTY] * count)
+        taken += count if at in above else 0
+    return Heading(tuple(map(tuple, head)))
+
+
+def _spans(above: Sequence[Slot], lower: Sequence[Slot]) -> list[int]:
+    """Return how many of the lower titles stand below each upper one, nothing where nobody can say."""
+    if not above or len(lower) < len(above):
+        return []
+    is_dated = lower[0].year is not None
+    if len(above) > 1 and is_start(above[0]) and is_dated:
+        rest = _spans(above[1:], lower[1:])
+        return [1, *rest] if rest else []
+    if len(above) == 1:
+        return [len(lower)]
+    if not is_dated or len(above) == len(lower):
+        return [len(lower) // len(above)] * len(above) if len(lower) % len(above) == 0 else []
+    return _parted(lower, _ends(above, lower))
+
+
+def _ends(above: Sequence[Slot], lower: Sequence[Slot]) -> list[int]:
+    """Return where the years below a title end: where they begin anew, where aims begin, or where some are left out."""
+    years = [one.year.year for one in lower if one.year is not None]
+    wanted = len(above) - 1
+    anew = [at for at, (before, year) in enumerate(pairwise(years), start=1) if year <= before]
+    if anew:
+        return anew if len(anew) == wanted else []
+    aimed = [at for at, one in enumerate(lower) if _AIMED.search(one.text)]
+    is_end = bool(aimed) and len(lower) - aimed[0] == len(aimed)
+    if wanted == 1 and is_end and meaning(above[-1]) is FactRole.TARGET:
+        return aimed[:1]
+    gaps = [at for at, (before, year) in enumerate(pairwise(years), start=1) if year > before + 1]
+    return (
+        gaps[-1:]
+        if wanted == 1 and meaning(above[-1]) is FactRole.TARGET
+        else gaps
+        if len(gaps) == wanted
+        else []
+    )
+
+
+def _parted(lower: Sequence[Slot], ends: Sequence[int]) -> list[int]:
+    places = [0, *ends, len(lower)]
+    return [end - begin for begin, end in pairwise(places)] if ends and ends[0] else []

@@ -25,7 +25,7 @@ _LETTERS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶー]")
 _BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_LETTERS: Final = 5  # beside a figure, its unit: 1人当たり県民所得 is none
 _CLEAR: Final = 0.05  # by which the best way has to be better than the next
-_MOST_STRANGE: Final = 0.5  # of a cell of a row, on the average of rows alike
+_MOST_STRANGE: Final = 1.0  # of a cell of a row, on the average of rows alike
 
 Row = Sequence[Slot]
 Placing = tuple[int, ...]  # for each cell its column
@@ -196,8 +196,13 @@ class _Table:
         """Return what it costs that a row has nothing in a column: of words beside each other the first is merged."""
         if self.heading.is_yearly(column):
             return _YEARLY
-        is_name = any(meaning(one) is Other.NAME for one in self.heading.titles(column))
-        return (_NAME if is_name else 0.0) + _FURTHER * min(column, self._first_figure())
+        return (_NAME if column == self._name() else 0.0) + _FURTHER * min(column, self._first_figure())
+
+    def _name(self) -> int | None:
+        """Return the column of names: the last before the figures that is titled so."""
+        before = range(self._first_figure())
+        named = [at for at in before if any(meaning(one) is Other.NAME for one in self.heading.titles(at))]
+        return named[-1] if named else None
 
     def _first_figure(self) -> int:
         width = self.heading.width

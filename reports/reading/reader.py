@@ -228,6 +228,8 @@ def _with_forms(plain: Read, asked: Asked) -> Read:
 
     Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
     """
+    if asked.is_explained(plain) and not is_unsure(plain):
+        return plain
     begun = _in_order(FORMS, _begun(asked.document), asked)
     if not begun.readings or not _promises(begun, plain):
         return plain

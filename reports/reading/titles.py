@@ -96,7 +96,7 @@ _MEANINGS: Final[tuple[tuple[Meaning, str], ...]] = (
     (
         FactRole.ACTUAL,
         (
-            rf"{_QUALIFIED}(?:実績値?の推移|実績|実測|評価値|最新値|直近値|現在値|中間評価|中間値|最終値|最新|直近|結果|達成値|実施結果|適正化実績)"
+            rf"{_QUALIFIED}(?:実績値?の推移|実績|実測|評価値|確定値|最新値|直近値|現在値|中間評価|中間値|最終値|最新|直近|結果|達成値|実施結果|適正化実績)"
             rf"(?:{_VALUE})"
         ),
     ),
@@ -125,6 +125,7 @@ _WITHIN_YEAR: Final = re.compile(
     r"(?:[上下]半期|第[1-4]四半期|(?:[5-9]|1[0-2]|[12])月(?:\d{1,2}日|末)(?:現在|時点|実績|まで)?|(?:[5-9]|1[0-2]|[12])月(?:現在|時点))"
     r"\)?(?:実績)?値?"
 )  # 令和6年度(9月末現在): a day within a year, for which it is no result
+_EXPECTED: Final = re.compile(r"\(見込(?:み|値)?\)$")  # 評価値（見込み）: nobody has counted it
 _LONGEST: Final = 24
 _KIND: Final = re.compile(r"(成果|活動|補足|参考|対象)指標|(?:市民の)?実感指標")
 _SPLIT: Final = re.compile(r"^(?P<title>[^\d:]{2,12}):(?P<rest>.+)$")
@@ -163,6 +164,8 @@ def read_title(text: str, calendar: NamedYears) -> Title | None:
         meaning = FactRole.TARGET  # 目標年度（平成32年度） heads a figure
     if meaning is None:
         return None
+    if meaning is FactRole.ACTUAL and _EXPECTED.search(compact(bare)):
+        meaning = FactRole.FORECAST
     return Title(
         meaning=meaning,
         words=text.strip(),

@@ -10,7 +10,7 @@ from typing import Final
 
 from reports.reading.documents import Document
 from reports.reading.facts import FactRole
-from reports.reading.ragged import blocks, cells_in, row_of
+from reports.reading.ragged import blocks, cells_in, rewritten
 from reports.reading.ragged_heads import is_head, is_start, meaning
 from reports.reading.slots import EMPTY, Slot, slot
 from reports.reading.years import NamedYears
@@ -32,9 +32,12 @@ def with_years_from_above(document: Document, calendar: NamedYears) -> Document:
         begins = next(at for at, row in changed.items() if not row)
         if head := _head(rows[0], rows[begins]):
             changed[0] = head
-        for at, row in changed.items():
-            number = block[at].number
-            lines[number - 1] = replace(lines[number - 1], text=row_of([one.text for one in row]))
+        first = block[0].number - 1
+        told = [[one.text for one in changed.get(at, row)] for at, row in enumerate(rows)]
+        lines[first : first + len(block)] = [
+            replace(line, text="") if at in changed and not told[at] else line
+            for at, line in enumerate(rewritten(block, told))
+        ]
     return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
 
 

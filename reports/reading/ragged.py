@@ -26,9 +26,10 @@ def with_whole_rows(document: Document, calendar: NamedYears) -> Document:
     """Return a document whose ragged tables have all their places; the same one where there are none."""
     lines = list(document.lines)
     for block in blocks(lines):
-        for number, cells in _restored(block, calendar):
-            line = lines[number - 1]
-            lines[number - 1] = replace(line, text=row_of(cells))
+        cells = cells_in(block)
+        if (told := _restored(cells, calendar)) != cells:
+            first = block[0].number - 1
+            lines[first : first + len(block)] = rewritten(block, told)
     return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
 
 
@@ -38,7 +39,9 @@ def cells_in(block: Sequence[Line]) -> list[list[str]]:
     signed = [text for text in texts if "|" in text]
     begins = sum(text.lstrip().startswith("|") for text in signed) * 2 > len(signed)
     is_enclosed = begins and signed[0].lstrip().startswith("|")
-    return [_cells(text, is_enclosed=is_enclosed) for text in texts]
+    rows = [_cells(text, is_enclosed=is_enclosed) for text in texts]
+    width = max((len(row) for row in rows if row and row[-1]), default=0)
+    return [row[:-1] if row and not row[-1] and len(row) > width else row for row in rows]
 
 
 def _cells(text: str, *, is_enclosed: bool) -> list[str]:
@@ -83,27 +86,28 @@ def _is_row(line: Line) -> bool:
     return 0 < len(words) <= _LONGEST_GROUP and "。" not in words and not any(map(str.isdigit, words))
 
 
-def _restored(block: Sequence[Line], calendar: NamedYears) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines of a block that change, each with all its cells."""
-    rows = [[slot(cell, calendar) for cell in cells] for cells in cells_in(block)]
+def _restored(cells: list[list[str]], calendar: NamedYears) -> list[list[str]]:
+    """Return the rows of a block, those of its ragged tables with all their cells."""
+    rows = [[slot(cell, calendar) for cell in row] for row in cells]
     headings = dict(_headings(rows))
+    told = list(cells)
     for first, end in pairwise([*headings, len(rows)]):
         part, heading = rows[first:end], headings[first]
         if _is_whole(part, heading) or not (body := placed(part[heading.rows :], heading)):
             continue
-        told: Sequence[Sequence[Slot]] = [*heading.head, *body]
-        for line, row in zip(block[first:end], told, strict=True):
-            if row:
-                yield line.number, [one.text for one in row]
+        told[first:end] = [[one.text for one in row] for row in (*heading.head, *body)]
+    return told
 
 
 def _headings(rows: Sequence[Sequence[Slot]]) -> Iterator[tuple[int, Heading]]:
-    """Yield the heads in a block, each with the row in which it begins."""
+    """Yield the heads in a block, each with the row in which it begins; years printed again begin nothing."""
     at = 0
+    last: Heading | None = None
     while at < len(rows):
         heading = heading_of(rows[at:])
-        if heading is not None:
+        if heading is not None and not (last is not None and last.is_again(rows[at])):
             yield at, heading
+            last = heading
         at += heading.rows if heading is not None else 1
 
 

@@ -42,6 +42,11 @@ class Heading:
         """Return what stands above a column, the upper title first."""
         return [row[at] for row in self.head if row[at].text]
 
+    def is_again(self, row: Sequence[Slot]) -> bool:
+        """Say whether a row says what the lowest row of the head says, without its empty places."""
+        lowest = [one.text for one in self.head[-1] if one.text]
+        return self.rows > 1 and [one.text for one in row if one.text] == lowest
+
     def is_yearly(self, at: int) -> bool:
         """Say whether a column is of a year and nothing else: no cell of it is merged over the lines of a row."""
         titles = self.titles(at)
@@ -114,25 +119,31 @@ def _turns(row: Sequence[Slot]) -> int:
 
 
 def _of_several(upper: Sequence[Slot], below: Sequence[tuple[Slot, ...]], width: int) -> Heading | None:
-    """Return a head in which each title stands above its own lower ones, if there is one way."""
+    """Return a head in which each title stands above its own lower ones, the first way in which all places are told.
+
+    Where places are left over, the first title spans what stands beside the figures.
+    """
     lower = next((row for row in below if all(one.year is not None for one in row)), below[0])
-    for above in _ways(upper, lower):
-        lacking = (
-            width - len(lower) - (len(upper) - len(above))
-        )  # places that the first title spans beside it
-        spans = _spans([upper[at] for at in above], lower)
-        if spans and (lacking == 0 or (lacking > 0 and above[0])):
-            each = dict(zip(above, spans, strict=True)) | ({0: 1 + lacking} if lacking else {})
+    ways = [
+        (above, spans)
+        for above in _ways(upper, lower)
+        if (spans := _spans([upper[at] for at in above], lower))
+    ]
+    lacking = [width - len(lower) - (len(upper) - len(above)) for above, _ in ways]
+    for (above, spans), count in sorted(zip(ways, lacking, strict=True), key=lambda one: one[1] != 0):
+        if count == 0 or (count > 0 and above[0]):
+            each = dict(zip(above, spans, strict=True)) | ({0: 1 + count} if count else {})
             return _spread(upper, below, above, each)
     return None
 
 
 def _ways(upper: Sequence[Slot], lower: Sequence[Slot]) -> Iterator[list[int]]:
-    """Yield which titles can have these below them: those that say so (年度別), then all that can."""
+    """Yield which titles can have these below them: those that say so (年度別), all that can, all but the start."""
     able = [at for at, one in enumerate(upper) if _has_below(one, lower)]
     saying = [at for at in able if not isinstance(meaning(upper[at]), FactRole)]
-    yield from (way for way in (able, saying) if way and way[-1] - way[0] == len(way) - 1)
-    yield from (way for way in (saying, able) if way)
+    later = [at for at in able if not is_start(upper[at])]
+    ways = (able, later, saying) if able and able[-1] - able[0] == len(able) - 1 else (saying, able, later)
+    yield from (way for way in ways if way)
 
 
 def _has_below(one: Slot, lower: Sequence[Slot]) -> bool:

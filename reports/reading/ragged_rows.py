@@ -15,6 +15,7 @@ from reports.reading.titles import Other
 _NEVER: Final = 1_000.0
 _STRANGE: Final = 3.0  # a cell in a column in which no whole row has its kind
 _RUN: Final = 1.0  # merged cells beside each other are left out together
+_END: Final = 0.3  # what is left out at the end: results come from the first year on
 _YEARLY: Final = 0.4  # a column of one year is no merged one
 _NEARLY: Final = 0.2
 _NAME: Final = 0.3  # below which the lines of an indicator lack it together
@@ -67,7 +68,7 @@ def kind_of(one: Slot) -> Kind:
 def placed(rows: Sequence[Row], heading: Heading) -> list[list[Slot]]:
     """Return each row with all its places, or nothing if one of them fits in no way or in several.
 
-    Words alone between rows stay as they are, an empty row.
+    What stands alone between rows stays as it is.
     """
     table = _Table.of(rows, heading)
     if table is None:
@@ -75,7 +76,7 @@ def placed(rows: Sequence[Row], heading: Heading) -> list[list[Slot]]:
     found: list[list[Slot]] = []
     alike: dict[Shape, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
-        if len(row) > 1 and len(row) != heading.width:
+        if len(row) > 1 and len(row) != heading.width and not heading.is_again(row):
             alike[table.shape_of(row)].append(at)
     places: dict[int, Placing] = {}
     for shape in sorted(alike, key=_is_below):  # the first lines of indicators before what stands below them
@@ -88,8 +89,10 @@ def placed(rows: Sequence[Row], heading: Heading) -> list[list[Slot]]:
     for at, row in enumerate(rows):
         if len(row) == heading.width:
             found.append(list(row))
+        elif heading.is_again(row):
+            found.append(list(heading.head[-1]))
         elif len(row) < 2:
-            found.append([])
+            found.append(list(row))
         else:
             found.append(_spread(row, places[at], heading.width))
     return found
@@ -135,7 +138,8 @@ class _Table:
         if not whole or any(len(row) > heading.width for row in rows):
             return None
         kinds = tuple(frozenset(map(kind_of, column)) for column in zip(*whole, strict=True))
-        begins = Counter(row[0].text for row in rows if 1 < len(row) < heading.width)
+        parts = [row for row in rows if 1 < len(row) < heading.width and not heading.is_again(row)]
+        begins = Counter(row[0].text for row in parts)
         often = max(_FEWEST_ALIKE, len(whole))
         return cls(
             heading, kinds, frozenset(text for text, count in begins.items() if text and count >= often)
@@ -151,6 +155,9 @@ class _Table:
 
     def best(self, rows: Sequence[Row], above: Sequence[Row | None]) -> Placing | None:
         """Return the columns of rows that lack the same cells, if one way is better than all others."""
+        is_bare = above[0] is not None and self._kind(rows[0][0]) is not Kind.LABEL
+        if is_bare and not any(map(self.heading.is_yearly, range(self.heading.width))):
+            return None  # nothing says of which columns the lower figures are
         count = len(rows)
         costs = [
             [
@@ -223,8 +230,9 @@ def _cheapest(
                 if done < len(costs):
                     after[done + 1, False].append((cost + costs[done][column], (*way, column)))
                 if width - column > len(costs) - done:
-                    run = 0.0 if is_out else _RUN
-                    after[done, True].append((cost + run + left_out(column), way))
+                    is_behind = done == len(costs)
+                    run = 0.0 if is_out else _END if is_behind else _RUN
+                    after[done, True].append((cost + run + (0.0 if is_behind else left_out(column)), way))
         states = {state: sorted(ways)[:2] for state, ways in after.items()}
     ended = [way for (done, _), ways in states.items() if done == len(costs) for way in ways]
     return sorted(ended)[:2]

@@ -41,7 +41,8 @@ def _year_columns(rows: Sequence[Row], width: int, calendar: NamedYears) -> Iter
     """Yield the columns that hold years and nothing else, each with the column of figures before it."""
     for at in range(1, width):
         titles = [row[at] for row in rows if _TITLE.fullmatch(compact(row[at].text))]
-        below = [row for row in rows if row[at].text and _is_dated(row[at - 1]) and row[at] not in titles]
+        said = [row for row in rows if row[at].text and not row[at].is_absent and row[at] not in titles]
+        below = [row for row in said if _is_dated(row[at - 1])]
         dated = [row for row in below if _year_of(row[at], calendar)]
         if titles and len(dated) >= max(_FEWEST_ROWS, _NEARLY_ALL * len(below)):
             yield at, at - 1
@@ -64,6 +65,6 @@ def _behind(row: Row, columns: dict[int, int], calendar: NamedYears) -> Row:
         if _year_of(row[years], calendar) and _is_dated(row[figures]):
             told[figures] = replace(row[figures], text=f"{row[figures].text}（{row[years].text}）")
             told[years] = EMPTY
-        elif _TITLE.fullmatch(compact(row[years].text)):
+        elif row[years].is_absent or _TITLE.fullmatch(compact(row[years].text)):
             told[years] = EMPTY
     return told

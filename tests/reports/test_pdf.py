@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from reports.reading.documents import UnreadableReport
 from reports.reading.files import document_of, read_file
 from reports.reading.pdf import MOST_LETTERS, MOST_PAGES, FaultyPdf, lines_in
-from reports.reading.printed import Box, Piece, pieces_of
+from reports.reading.printed import Box, Piece, pieces_of, within_cell
 from reports.reading.ruled import Rules, page_lines
 from reports.reading.scoring import score
 from tests.reports.slides import SEED_TEXT, Slide, locked_pdf, pdf_of, seed_pdf
@@ -233,3 +233,26 @@ def test_several_files_need_a_folder(tmp_path, seed):
     with pytest.raises(CommandError, match="--out") as refusal:
         call_command("read_report", seed, seed, stdout=StringIO())
     assert refusal.value.returncode == 2
+
+
+def test_ends_of_lines_that_nobody_drew_divide_no_letters():
+    letters = [
+        Piece(text, Box(10 * at, 0, 10 * at + 10, 10))
+        for at, pair in enumerate("相談の件数")
+        for text in (pair, "\r", "\n")
+    ]
+    assert [piece.text for piece in pieces_of(letters, lambda _one, _other: False)] == ["相談の件数"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "expected"),
+    [
+        pytest.param("2018（H30", "）", "2018（H30）", id="a bracket that closes"),
+        pytest.param("96.8％（", "R2）", "96.8％（R2）", id="a bracket that was opened"),
+        pytest.param("相談の", "件数", "相談の件数", id="a word"),
+        pytest.param("310件", "R3", "310件 R3", id="a figure and its year"),
+    ],
+)
+def test_lines_of_a_cell_go_on_without_a_blank_beside_brackets_and_in_words(upper, lower, expected):
+    pieces = [Piece(upper, Box(0, 0, 50, 10)), Piece(lower, Box(0, 12, 50, 22))]
+    assert within_cell(pieces) == expected

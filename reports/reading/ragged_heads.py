@@ -11,8 +11,9 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from reports.reading.facts import BASES, COUNTED, DERIVED, FactRole
+from reports.reading.ragged_kinds import Kind, kind_of, meaning
 from reports.reading.slots import EMPTY, Slot
-from reports.reading.titles import Meaning, Other
+from reports.reading.titles import Other
 from reports.reading.wording import compact
 
 _FEWEST_TITLES: Final = 3
@@ -20,6 +21,7 @@ _FEWEST_BELOW: Final = 2
 _MOST_BELOW: Final = 2  # rows below the upper titles
 _OF_YEARS: Final = re.compile(r"年度|年次|期間|推移|目標|実績|計画")
 _COUNTED: Final = re.compile(r"[0-9０-９]{1,2}")  # 令和2 | 3 | 4
+_BESIDE: Final = frozenset({Kind.WORDS, Kind.LABEL, Kind.UNIT})
 _AIMED: Final = re.compile(r"中間|最終|目標")
 _SIDE: Final = frozenset({Other.NAME, Other.UNIT, Other.TEXT, Other.COST, Other.MARK, Other.IGNORED})
 
@@ -47,6 +49,10 @@ class Heading:
         lowest = [one.text for one in self.head[-1] if one.text]
         return self.rows > 1 and [one.text for one in row if one.text] == lowest
 
+    def is_of_figures(self, at: int) -> bool:
+        """Say whether a role or a year stands above a column."""
+        return any(one.year is not None or isinstance(meaning(one), FactRole) for one in self.titles(at))
+
     def is_yearly(self, at: int) -> bool:
         """Say whether a column is of a year and nothing else: no cell of it is merged over the lines of a row."""
         titles = self.titles(at)
@@ -58,23 +64,21 @@ def heading_of(rows: Sequence[Sequence[Slot]]) -> Heading | None:
     upper = tuple(rows[0])
     below = _below(rows)
     if below and not any(map(_is_said, upper)):
-        return _of_several(upper, below, _width(rows[1 + len(below) :]))
+        return _of_several(upper, below, _widest(rows[1 + len(below) :]))
     return Heading((upper,)) if is_head(upper) else None
 
 
-def _width(body: Sequence[Sequence[Slot]]) -> int:
-    """Return how many cells the widest row has below a head, down to the next."""
-    return max((len(row) for row in takewhile(lambda one: not is_head(one), body)), default=0)
+def _widest(body: Sequence[Sequence[Slot]]) -> list[Sequence[Slot]]:
+    """Return the rows that have most cells below a head, down to the next."""
+    own = list(takewhile(lambda one: not is_head(one), body))
+    width = max(map(len, own), default=0)
+    return [row for row in own if len(row) == width]
 
 
 def is_head(row: Sequence[Slot]) -> bool:
     """Say whether a row holds titles and words alone, two of them roles or years."""
     told = [one for one in row if one.year is not None or isinstance(meaning(one), FactRole)]
     return len(row) >= _FEWEST_TITLES and len(told) >= _FEWEST_BELOW and not any(map(_is_said, row))
-
-
-def meaning(one: Slot) -> Meaning | None:
-    return one.title.meaning if one.title is not None else None
 
 
 def is_start(one: Slot) -> bool:
@@ -118,23 +122,33 @@ def _turns(row: Sequence[Slot]) -> int:
     )
 
 
-def _of_several(upper: Sequence[Slot], below: Sequence[tuple[Slot, ...]], width: int) -> Heading | None:
-    """Return a head in which each title stands above its own lower ones, the first way in which all places are told.
+def _of_several(
+    upper: Sequence[Slot], below: Sequence[tuple[Slot, ...]], rows: Sequence[Sequence[Slot]]
+) -> Heading | None:
+    """Return a head in which each title stands above its own lower ones: of several ways that which fits the rows.
 
     Where places are left over, the first title spans what stands beside the figures.
     """
     lower = next((row for row in below if all(one.year is not None for one in row)), below[0])
-    ways = [
-        (above, spans)
-        for above in _ways(upper, lower)
-        if (spans := _spans([upper[at] for at in above], lower))
-    ]
-    lacking = [width - len(lower) - (len(upper) - len(above)) for above, _ in ways]
-    for (above, spans), count in sorted(zip(ways, lacking, strict=True), key=lambda one: one[1] != 0):
-        if count == 0 or (count > 0 and above[0]):
-            each = dict(zip(above, spans, strict=True)) | ({0: 1 + count} if count else {})
-            return _spread(upper, below, above, each)
-    return None
+    width = max(map(len, rows), default=0)
+    found: list[tuple[int, int, Heading]] = []
+    for above in _ways(upper, lower):
+        spans = _spans([upper[at] for at in above], lower)
+        lacking = width - len(lower) - (len(upper) - len(above))
+        if spans and (lacking == 0 or (lacking > 0 and above[0])):
+            each = dict(zip(above, spans, strict=True)) | ({0: 1 + lacking} if lacking else {})
+            heading = _spread(upper, below, above, each)
+            found.append((_misfits(heading, rows), lacking, heading))
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _misfits(heading: Heading, rows: Sequence[Sequence[Slot]]) -> int:
+    """Return how many cells of whole rows are words below a role or a year, or figures below none."""
+    return sum(
+        kind_of(one) in (_BESIDE if heading.is_of_figures(at) else {Kind.FIGURE}) and not one.cell.is_goal
+        for row in rows
+        for at, one in enumerate(row)
+    )
 
 
 def _ways(upper: Sequence[Slot], lower: Sequence[Slot]) -> Iterator[list[int]]:

@@ -1,14 +1,12 @@
 """Rows that lack what merged cells cover, put into the columns of their head where one way is the best."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from reports.reading.facts import FactRole
-from reports.reading.ragged_heads import Heading, meaning
+from reports.reading.ragged_heads import Heading
+from reports.reading.ragged_kinds import Kind, kind_of, meaning
 from reports.reading.slots import EMPTY, Slot
 from reports.reading.titles import Other
 
@@ -22,47 +20,17 @@ _NAME: Final = 0.3  # below which the lines of an indicator lack it together
 _FURTHER: Final = 0.06  # a column, so that groups are left out before names
 _FEWEST_ALIKE: Final = 2
 _GOAL: Final = 0.4  # words in place of a figure
-_LETTERS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶー]")
-_BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
-_MOST_LETTERS: Final = 5  # beside a figure, its unit: 1人当たり県民所得 is none
 _CLEAR: Final = 0.05  # by which the best way has to be better than the next
 _MOST_STRANGE: Final = 1.0  # of a cell of a row, on the average of rows alike
-
-Row = Sequence[Slot]
-Placing = tuple[int, ...]  # for each cell its column
-Shape = tuple[int, "Kind", "Kind"]  # how many cells, and what stands first
-
-
-class Kind(StrEnum):
-    """What a cell can be in a row."""
-
-    EMPTY = "empty"
-    FIGURE = "figure"
-    YEAR = "year"
-    LABEL = "label"
-    UNIT = "unit"
-    WORDS = "words"
-
-
 _OR_FIGURE: Final = {Kind.EMPTY: Kind.FIGURE}  # an empty place may be that of one
 _COVERED: Final = {
     Kind.FIGURE: 2.0,
     Kind.EMPTY: 1.0,
 }  # where the first line of an indicator has a merged cell
 
-
-def kind_of(one: Slot) -> Kind:
-    if not one.text:
-        return Kind.EMPTY
-    if isinstance(meaning(one), FactRole):
-        return Kind.LABEL
-    if one.is_absent or (
-        one.is_figure and len(_LETTERS.findall(_BRACKET.sub("", one.text))) <= _MOST_LETTERS
-    ):
-        return Kind.FIGURE
-    if one.is_year:
-        return Kind.YEAR
-    return Kind.UNIT if one.is_unit else Kind.WORDS
+Row = Sequence[Slot]
+Placing = tuple[int, ...]  # for each cell its column
+Shape = tuple[int, Kind, Kind]  # how many cells, and what stands first
 
 
 def placed(rows: Sequence[Row], heading: Heading) -> list[list[Slot]]:
@@ -181,17 +149,13 @@ class _Table:
         if is_covered and kind in _COVERED and self._is_merged(column):
             return _COVERED[kind]
         if kind is Kind.EMPTY:
-            return 0.0 if self._is_of_figures(column) else _NEARLY
-        is_known = kind in self.kinds[column] or (kind is Kind.FIGURE and self._is_of_figures(column))
+            return 0.0 if self.heading.is_of_figures(column) else _NEARLY
+        is_known = kind in self.kinds[column] or (kind is Kind.FIGURE and self.heading.is_of_figures(column))
         if is_known or (kind is Kind.WORDS and Kind.UNIT in self.kinds[column]):
             return 0.0
-        if one.cell.is_goal and self._is_of_figures(column):
+        if one.cell.is_goal and self.heading.is_of_figures(column):
             return _GOAL
         return _NEARLY if kind is Kind.UNIT and Kind.WORDS in self.kinds[column] else _STRANGE
-
-    def _is_of_figures(self, column: int) -> bool:
-        titles = self.heading.titles(column)
-        return any(one.year is not None or isinstance(meaning(one), FactRole) for one in titles)
 
     def _is_merged(self, column: int) -> bool:
         """Say whether a figure of a column is of all lines of an indicator: a start or a last aim beside years."""
@@ -213,7 +177,7 @@ class _Table:
 
     def _first_figure(self) -> int:
         width = self.heading.width
-        return next((column for column in range(width) if self._is_of_figures(column)), width)
+        return next((column for column in range(width) if self.heading.is_of_figures(column)), width)
 
 
 def _cheapest(

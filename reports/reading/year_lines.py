@@ -11,7 +11,8 @@ from typing import Final
 from reports.reading.documents import Document
 from reports.reading.facts import FactRole
 from reports.reading.ragged import blocks, cells_in, rewritten
-from reports.reading.ragged_heads import is_head, is_start, meaning
+from reports.reading.ragged_heads import is_head, is_start
+from reports.reading.ragged_kinds import meaning
 from reports.reading.slots import EMPTY, Slot, slot
 from reports.reading.years import NamedYears
 

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-from reports.reading.printed import Box, Piece, pieces_of
+from reports.reading.printed import SEEN_BLANK, Box, Piece, pieces_of
 from reports.reading.ruled import Rules, page_lines
 
 MOST_PAGES: Final = 1_000
@@ -28,6 +28,8 @@ MOST_SECONDS: Final = 300
 _AT_ONCE: Final = 50  # pages
 _CORNERS: Final = 5  # of a rectangle, the first one again
 _DEEPEST: Final = 3  # forms in forms
+_BLANK: Final = ord(" ")
+_SEEN: Final = ord(SEEN_BLANK)
 _SPECIAL: Final = {
     0: "\ufffd",
     2: "-",
@@ -158,8 +160,11 @@ def _placed(text: Any, count: int, view: View) -> Iterator[Piece]:
     rect = raw.FS_RECTF()
     pointer = ctypes.byref(rect)
     letter_at, box_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+    is_generated = raw.FPDFText_IsGenerated
     for at in range(count):
         code = letter_at(text, at)
+        if code == _BLANK and is_generated(text, at):
+            code = _SEEN
         box_at(text, at, pointer)
         left, right = rect.left, rect.right
         if code or right > left:  # 0 is a letter of which the file does not say which it is

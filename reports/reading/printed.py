@@ -8,6 +8,8 @@ from reports.reading.wording import without_radicals
 
 _OVERLAP: Final = 0.5  # of the lower of two things that stand on one line
 _BLANK: Final = 0.6  # of a letter's height: what is further apart is divided by a blank, whatever was drawn
+_SET_APART: Final = 0.35  # of a letter's height, between Japanese letters and others
+SEEN_BLANK: Final = "\x1f"  # a blank that nobody drew: the library saw a gap
 _ENDS: Final = (
     "\r\n"  # nobody draws them: where letters are drawn one by one the library finds a line behind each
 )
@@ -71,20 +73,18 @@ def pieces_of(letters: Iterable[Piece], is_ruled_off: Callable[[Box, Box], bool]
     """
     found: list[Piece] = []
     held: list[Piece] = []
-    is_divided = False
+    blanks = ""
     for letter in letters:
         if not letter.text.strip():
-            is_divided = is_divided or letter.text not in _ENDS
+            blanks += letter.text
             continue
         gap = _gap(held[-1].box, letter.box) if held else None
         if held and (gap is None or is_ruled_off(held[-1].box, letter.box)):
             found += _piece(held)
             held = []
-        has_blank = (
-            bool(held) and gap is not None and _has_blank(held[-1], letter, gap, is_divided=is_divided)
-        )
+        has_blank = bool(held) and gap is not None and _has_blank(held[-1], letter, gap, blanks)
         held.append(Piece(f" {letter.text}", letter.box) if has_blank else letter)
-        is_divided = False
+        blanks = ""
     return found + _piece(held)
 
 
@@ -96,14 +96,19 @@ def _gap(before: Box, letter: Box) -> float | None:
     return gap / size if -size < gap < _APART * size and same_line(before, letter) else None
 
 
-def _has_blank(before: Piece, letter: Piece, gap: float, *, is_divided: bool) -> bool:
-    """Say whether there is a blank between two letters: one was drawn, or the gap is as wide as one."""
+def _has_blank(before: Piece, letter: Piece, gap: float, blanks: str) -> bool:
+    """Say whether there is a blank between two letters: one was drawn, or the gap is as wide as one.
+
+    A gap that only the library takes for a blank is none beside ・, to which some fonts give no wider box than its
+    dot, and none between Japanese letters and others, which word processors set a little apart.
+    """
     if gap > _BLANK:
         return True
-    return is_divided and "・" not in (
-        before.text,
-        letter.text,
-    )  # some fonts give it no wider a box than its dot
+    drawn = blanks.strip(_ENDS)
+    if not drawn or "・" in (before.text, letter.text):
+        return False
+    is_set_apart = before.text[-1].isascii() is not letter.text.isascii()
+    return drawn.strip(SEEN_BLANK) != "" or not (is_set_apart and gap < _SET_APART)
 
 
 def _piece(letters: Sequence[Piece]) -> list[Piece]:

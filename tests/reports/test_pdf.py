@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from reports.reading.documents import UnreadableReport
 from reports.reading.files import document_of, read_file
 from reports.reading.pdf import MOST_LETTERS, MOST_PAGES, FaultyPdf, lines_in
-from reports.reading.printed import Box, Piece, pieces_of, within_cell
+from reports.reading.printed import SEEN_BLANK, Box, Piece, pieces_of, within_cell
 from reports.reading.ruled import Rules, page_lines
 from reports.reading.scoring import score
 from tests.reports.slides import SEED_TEXT, Slide, locked_pdf, pdf_of, seed_pdf
@@ -256,3 +256,22 @@ def test_ends_of_lines_that_nobody_drew_divide_no_letters():
 def test_lines_of_a_cell_go_on_without_a_blank_beside_brackets_and_in_words(upper, lower, expected):
     pieces = [Piece(upper, Box(0, 0, 50, 10)), Piece(lower, Box(0, 12, 50, 22))]
     assert within_cell(pieces) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "blank", "after", "expected"),
+    [
+        pytest.param("2", SEEN_BLANK, "億", "2億", id="set apart by a word processor"),
+        pytest.param("令", SEEN_BLANK, "4", "令4", id="before a figure"),
+        pytest.param("2", " ", "億", "2 億", id="a blank that was drawn"),
+        pytest.param("A", SEEN_BLANK, "B", "A B", id="between Latin letters"),
+        pytest.param("市", SEEN_BLANK, "県", "市 県", id="between Japanese letters"),
+    ],
+)
+def test_letters_that_are_set_apart_are_one_word(before, blank, after, expected):
+    letters = [
+        Piece(before, Box(0, 0, 10, 10)),
+        Piece(blank, Box(10, 0, 10, 0)),
+        Piece(after, Box(12, 0, 22, 10)),
+    ]
+    assert [piece.text for piece in pieces_of(letters, lambda _one, _other: False)] == [expected]

@@ -14,7 +14,7 @@ from reports.reading.wording import KEPT, compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _YEAR_ONLY: Final = re.compile(
-    r"(?:[\s()（）年度末現在時点値a-zA-Z]|(?:最終|初|中間)年?|累計|(?<!\d)\d年目|年間累計)*"
+    r"(?:[\s()（）年度末現在時点値a-zA-Z]|最終|初|中間|累計|(?<!\d)\d年目|年間累計)*"
 )
 _FIRST_OF_PERIOD: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?:年度?)?-(?=(?:19|20)\d\d)")
 _PERIOD: Final = re.compile(r"^第\d{1,2}期間?(?=\()")

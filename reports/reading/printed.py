@@ -102,8 +102,8 @@ def _has_blank(before: Piece, letter: Piece, gap: float, blanks: str) -> bool:
     A gap that only the library takes for a blank is none beside ・, to which some fonts give no wider box than its
     dot, and none between Japanese letters and others, which word processors set a little apart.
     """
-    if gap > _BLANK:
-        return True
+    if gap > _BLANK or not blanks:
+        return gap > _BLANK
     drawn = blanks.strip(_ENDS)
     if not drawn or "・" in (before.text, letter.text):
         return False

@@ -88,6 +88,8 @@ def _is_row(line: Line) -> bool:
 
 def _restored(cells: list[list[str]], calendar: NamedYears) -> list[list[str]]:
     """Return the rows of a block, those of its ragged tables with all their cells."""
+    if len({len(row) for row in cells if row}) == 1:
+        return cells
     rows = [[slot(cell, calendar) for cell in row] for row in cells]
     headings = dict(_headings(rows))
     told = list(cells)

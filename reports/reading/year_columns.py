@@ -16,6 +16,7 @@ _TITLE: Final = re.compile(
 )
 _DATE: Final = re.compile(r"(?:[RHS]|20)\d{1,2}[./]\d{1,2}(?:[./]\d{1,2})?")
 _FEWEST: Final = 2
+_HEAD: Final = 5  # rows in which the titles of years stand
 _FEWEST_ROWS: Final = 2
 _NEARLY_ALL: Final = 0.8
 
@@ -26,7 +27,10 @@ def with_years_from_beside(document: Document, calendar: NamedYears) -> Document
     """Return a document in which years in columns of their own stand behind the figures beside them."""
     lines = list(document.lines)
     for block in blocks(lines):
-        rows = [[slot(cell, calendar) for cell in cells] for cells in cells_in(block)]
+        texts = cells_in(block)
+        if sum(bool(_TITLE.fullmatch(compact(cell))) for row in texts[:_HEAD] for cell in row) < _FEWEST:
+            continue
+        rows = [[slot(cell, calendar) for cell in cells] for cells in texts]
         width = max(map(len, rows))
         columns = dict(_year_columns([row for row in rows if len(row) == width], width, calendar))
         if len(columns) < _FEWEST:

@@ -4,6 +4,7 @@
 |          | 80 | 90 | 95 |     →      | 相談件数 | 80（R2） | 90（R3） | 95（R4） |
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,6 +19,7 @@ from reports.reading.years import NamedYears
 
 _FEWEST_YEARS: Final = 2
 _FEWEST_TIMES: Final = 2
+_YEARS: Final = re.compile(r"令和|平成|[RHＲＨ][\d０-９]|20\d\d|２０|年度")  # where none is, no year is read
 
 Row = list[Slot]
 
@@ -26,7 +28,10 @@ def with_years_from_above(document: Document, calendar: NamedYears) -> Document:
     """Return a document in which figures below the years of their indicator have these behind them; several must."""
     lines = list(document.lines)
     for block in blocks(lines):
-        rows = [[slot(cell, calendar) for cell in cells] for cells in cells_in(block)]
+        texts = cells_in(block)
+        if sum(len(_YEARS.findall(" ".join(row))) >= _FEWEST_YEARS for row in texts) < _FEWEST_TIMES:
+            continue
+        rows = [[slot(cell, calendar) for cell in cells] for cells in texts]
         changed = dict(_joined(rows))
         if len([row for row in changed.values() if row]) < _FEWEST_TIMES:
             continue

@@ -132,9 +132,13 @@ def _own(rows: Sequence[GridRow], at: int) -> list[Slot]:
 def _spanning(row: GridRow, figures: Sequence[int], at: int) -> Slot | None:
     """Return the title that goes on over an empty place: the next to its left that heads figures; a baseline is one."""
     left = next((one for one in range(at - 1, -1, -1) if row.slots[one].text), None)
-    if left is None or left not in figures:
+    if left is None:
         return None
     title = row.slots[left].title
+    if left not in figures and not (
+        title is not None and title.is_value
+    ):  # all figures below it may be absent
+        return None
     return row.slots[left] if title is None or title.meaning is not FactRole.BASELINE else None
 
 

@@ -71,8 +71,19 @@ def blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
         block = list(run)
         signed = [at for at, line in enumerate(block) if _has_signs(line.text)]
         block = block[signed[0] : signed[-1] + 1] if signed else []
-        if is_row and _FEWEST_ROWS <= len(block) <= _MOST_ROWS:
+        if is_row and _FEWEST_ROWS <= len(block) <= _MOST_ROWS and not _is_broken(block):
             yield block
+
+
+def _is_broken(block: Sequence[Line]) -> bool:
+    """Say whether rows that signs enclose go over several lines: then not each of these begins and ends with one."""
+    texts = [line.text.replace("｜", "|").strip() for line in block]
+    opened = [text.startswith("|") for text in texts]
+    return (
+        opened[0]
+        and texts[0].endswith("|")
+        and not all(text.endswith("|") for text in texts if text[:1] == "|")
+    )
 
 
 def _has_signs(text: str) -> bool:

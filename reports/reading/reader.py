@@ -112,6 +112,11 @@ class Asked:
         """Say whether nearly every figure is told, surely or not."""
         return read.explained >= _NEARLY_ALL * 2 * self.figures > 0
 
+    def is_divided(self, read: Read) -> bool:
+        """Say whether what is told stands between signs: columns need not be found there as in a form."""
+        told = [self.doubts.lines.get(line, "") for line in _lines_of(read.readings)]
+        return sum("|" in words for words in told) > _NEARLY_ALL * len(told)
+
     def told(self) -> Iterator[tuple[str, Sequence[Reading]]]:
         """Yield what each layout that was asked told and nothing refuted, taken or not."""
         yield from ((name, said.found) for (name, _), said in self.said.items())
@@ -228,7 +233,7 @@ def _with_forms(plain: Read, asked: Asked) -> Read:
 
     Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
     """
-    if asked.is_explained(plain) and not is_unsure(plain):
+    if asked.is_explained(plain) and asked.is_divided(plain) and not is_unsure(plain):
         return plain
     begun = _in_order(FORMS, _begun(asked.document), asked)
     if not begun.readings or not _promises(begun, plain):

@@ -1,12 +1,13 @@
 """Columns of years beside columns of figures, 数値 | 基準年度 | 数値 | 目標年度: each year behind its figure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from reports.reading.documents import Document
 from reports.reading.ragged import blocks, cells_in, rewritten
+from reports.reading.ragged_kinds import Kind, kind_of
 from reports.reading.slots import EMPTY, Slot, slot
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears, PrintedYear, years_in
@@ -41,19 +42,26 @@ def with_years_from_beside(document: Document, calendar: NamedYears) -> Document
     return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
 
 
-def _year_columns(rows: Sequence[Row], width: int, calendar: NamedYears) -> Iterator[tuple[int, int]]:
-    """Yield the columns that hold years and nothing else, each with the column of figures before it."""
+def _year_columns(rows: Sequence[Row], width: int, calendar: NamedYears) -> list[tuple[int, int]]:
+    """Return the columns that hold years and nothing else, each with the column of figures before it.
+
+    Where the first of them follows no figures, years stand before their figures in this table: nothing is told.
+    """
+    found: list[tuple[int, int]] = []
     for at in range(1, width):
-        titles = [row[at] for row in rows if _TITLE.fullmatch(compact(row[at].text))]
-        said = [row for row in rows if row[at].text and not row[at].is_absent and row[at] not in titles]
-        below = [row for row in said if _is_dated(row[at - 1])]
-        dated = [row for row in below if _year_of(row[at], calendar)]
-        if titles and len(dated) >= max(_FEWEST_ROWS, _NEARLY_ALL * len(below)):
-            yield at, at - 1
+        titles = [row for row in rows if _TITLE.fullmatch(compact(row[at].text))]
+        said = [row for row in rows if row[at].text and not row[at].is_absent and row not in titles]
+        dated = [row for row in said if _year_of(row[at], calendar)]
+        if not titles or len(dated) < max(_FEWEST_ROWS, _NEARLY_ALL * len(said)):
+            continue
+        if sum(_is_dated(row[at - 1]) for row in dated) < _NEARLY_ALL * len(dated):
+            return []
+        found.append((at, at - 1))
+    return found
 
 
 def _is_dated(one: Slot) -> bool:
-    return one.is_figure or one.is_absent or one.cell.is_goal
+    return kind_of(one) is Kind.FIGURE or one.cell.is_goal
 
 
 def _year_of(one: Slot, calendar: NamedYears) -> PrintedYear | None:

@@ -140,7 +140,12 @@ class _Table:
             return None
         fits = all(costs[at][column] <= _MOST_STRANGE for at, column in enumerate(ways[0][1]))
         is_clear = len(ways) < 2 or ways[1][0] - ways[0][0] >= _CLEAR
-        return ways[0][1] if fits and is_clear else None
+        is_told = self._kind(rows[0][0]) is Kind.LABEL or self._has_all_years(ways[0][1])
+        return ways[0][1] if fits and is_clear and is_told else None
+
+    def _has_all_years(self, way: Placing) -> bool:
+        """Say whether no column of a year is left out: of figures without a label nobody knows which are missing."""
+        return all(at in way for at in range(self.heading.width) if self.heading.is_yearly(at))
 
     def _cost(self, one: Slot, column: int, first: Row | None) -> float:
         """Return how strange a cell is in a column, below the first line of its indicator if it is below it."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from reports.reading.agreeing import PLAIN, Telling, agreed
 from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
+from reports.reading.announced_aims import announces_aims, with_announced_aims
 from reports.reading.books import bound, parts_of
 from reports.reading.called_starts import with_called_starts
 from reports.reading.competing import (
@@ -80,6 +81,7 @@ class Asked:
     said: dict[tuple[str, frozenset[int]], Said] = field(default_factory=dict)
     has_accounts: bool = field(init=False)
     is_halfway: bool = field(init=False)
+    are_aims: bool = field(init=False)  # the document announces those of each year
     is_latest: bool = field(init=False)  # a title says what was counted last: nothing halfway is to come
     with_figures: frozenset[int] = field(init=False)
     figures: int = field(init=False)
@@ -88,6 +90,7 @@ class Asked:
     def __post_init__(self) -> None:
         self.start = base_year(self.document, self.doubts.calendar)
         self.is_halfway = "中間値" in self.document.text()
+        self.are_aims = announces_aims(self.document.text())
         self.is_latest = bool(_LATEST.search(self.document.text()))
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
         self.figures = sum(_figures(words, self.doubts.calendar) for words in self.doubts.lines.values())
@@ -126,6 +129,8 @@ class Asked:
             return Said(Harvest(), (), ())
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
         harvest.readings = with_results_for_starts(harvest.readings)
+        if self.are_aims:
+            harvest.readings = with_announced_aims(harvest.readings)
         if self.is_halfway or not self.is_latest:
             harvest.readings = with_aims_halfway(
                 harvest.readings, self.doubts.present, are_titled=self.is_halfway

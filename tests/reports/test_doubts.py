@@ -243,3 +243,46 @@ def test_a_table_whose_head_is_torn_over_lines_is_rather_not_told():
         assert all(
             value["value"] not in {58.4, 54.1, 33.8, 30.6} for value in one.get("targets", {}).values()
         )
+
+
+LOWER = "会員数 : 310 320 330 340 340\n305 318\n登録者数 : 81 85 88 92 92\n84 87\n相談の件数 : 41 45 48 52 52\n40 47\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "left"),
+    [
+        pytest.param(
+            f"※上段:目標、下段:実績\n{LOWER}", "b2019 a2020 a2021 a2022 t2022", 0, id="aims were announced"
+        ),
+        pytest.param(f"(単位:人)\n{LOWER}", "b2019 a2020 a2021 a2022 t2022", 3, id="nothing was announced"),
+        pytest.param(
+            f"※上段:目標、下段:実績\n{LOWER}",
+            "b2019 t2020 a2020 t2021 a2021",
+            3,
+            id="an aim of the first year",
+        ),
+        pytest.param(
+            "※上段:目標、下段:実績\n会員数 : 310 320 330 340 340\n登録者数 : 81 85 88 92 92\n",
+            "b2019 a2020 a2021 a2022 t2022",
+            2,
+            id="the lines that were announced are of another table",
+        ),
+    ],
+)
+def test_upper_lines_that_were_taken_for_results_are_not_told(text, columns, left):
+    assert len(weighed(text, columns)) == left
+
+
+@pytest.mark.parametrize(
+    ("head", "columns", "mark"),
+    [
+        pytest.param(
+            "指標\n策定時\n", "t2020 a2020 t2021 a2021 t2022", "?", id="a start has a title and is not told"
+        ),
+        pytest.param("指標\n策定時\n", "b2019 a2020 t2021 a2021 t2022", "", id="it is told"),
+        pytest.param("指標\n単位\n", "t2020 a2020 t2021 a2021 t2022", "", id="no start is spoken of"),
+    ],
+)
+def test_a_table_whose_start_nobody_told_may_be_shifted(head, columns, mark):
+    rows = "会員数 : 310 320 330 340 350\n登録者数 : 81 85 88 92 95\n相談の件数 : 41 45 48 52 55\n"
+    assert weighed(head + rows, columns) == [[f"{one}{mark}" for one in columns.split()]] * 3

@@ -21,7 +21,11 @@ from reports.reading.doubts.columns import (
     strange_columns,
 )
 from reports.reading.doubts.dated_lines import figures_of_other_years
-from reports.reading.doubts.heads import lines_of_one_kind
+from reports.reading.doubts.heads import (
+    lines_of_one_kind,
+    results_without_their_aims,
+    starts_nobody_told,
+)
 from reports.reading.doubts.names import names_that_are_none, results_that_are_expected
 from reports.reading.doubts.rates import figures_called_rates
 from reports.reading.doubts.told import Doubt, Told
@@ -54,6 +58,8 @@ CHECKS: Final[dict[str, Check]] = {
     "numbers of rows": numbers_of_rows,
     "aims less round than the last": aims_less_round_than_the_last,
     "lines of one kind": lines_of_one_kind,
+    "results without their aims": results_without_their_aims,
+    "starts nobody told": starts_nobody_told,
     "untold neighbours": untold_neighbours,
     "figures called rates": figures_called_rates,
     "accounts": accounts,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from indicators.calculation.units import is_known_unit
 from reports.reading.documents import Document, Line
 from reports.reading.figures import Figure
 from reports.reading.passage_signs import Known, figures_of, is_inside, years_said
@@ -41,6 +42,9 @@ _DATED: Final = re.compile(
 )
 _BRACKET_BEHIND: Final = re.compile(r"\([^()]*\)$")
 _OF_NAME: Final = re.compile(r"以上|以下|以内|未満|未満|超|で|に|の|当たり")
+_NUMBERED: Final = re.compile(
+    r"[<【(]?(?:基本|重点|個別)?(?:目標|方針|施策|政策|方向性?|柱|戦略|プロジェクト)"
+)
 _LONGEST_HEADING: Final = 60
 LONGEST_SENTENCE: Final = 5_000  # letters
 _WIDER: Final = 1.25
@@ -91,7 +95,12 @@ class Passage:
 
 
 def _is_within_name(text: str, figure: Figure) -> bool:
-    """Say whether a figure is a part of a name that goes on behind it: 20分以内に着く区域の人口, 死者数(24時間以内)."""
+    """Say whether a figure is a part of a name that goes on behind it: 20分以内に着く区域の人口, 死者数(24時間以内).
+
+    The number of a heading, 基本目標1 脱炭素のまち, counts nothing either.
+    """
+    if not is_known_unit(figure.unit) and _NUMBERED.fullmatch(text[: figure.span[0]]):
+        return True
     is_noted = is_inside(text, figure.span[0]) and _OF_NAME.match(text, figure.span[1]) is not None
     return is_noted or (bool(_OF_NAME.match(text, figure.span[1])) and is_whole_name(text[figure.span[1] :]))
 

@@ -3,8 +3,10 @@
 import pytest
 
 from reports.reading.documents import from_text
+from reports.reading.passages import passages
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
+from reports.reading.years import calendar_of
 from tests.reports.told_as_statements import STATEMENTS
 from tests.reports.told_by_offices import BY_OFFICES
 from tests.reports.told_in_data import IN_DATA
@@ -62,3 +64,31 @@ def test_a_bracket_behind_a_course_holds_its_aim():
 def figures(one):
     """Each result and each target of an indicator with its year."""
     return [(year, told["value"]) for kind in ("actuals", "targets") for year, told in one[kind].items()]
+
+
+def test_what_was_counted_stands_below_an_arrow_behind_its_year():
+    text = (
+        "環境基本計画の進み具合\n実績がまとまりましたのでお知らせします。"
+        "なお、矢印の左が基準年度（令和元年度）の値、右が目標年度（令和12年度）の値です。\n"
+        "基本目標1　脱炭素のまち\n・住宅への補助の件数　1,204件　→　3,000件\n令和5年度実績：1,893件\n"
+        "・電動車の割合　4.8％　→　50％以上\n令和5年度実績：17.3％（※1）\n"
+        "基本目標2　資源がめぐるまち\n・協力店の登録数　0店　→　80店\n令和5年度実績：未集計\n"
+    )
+    draft = read_document(from_text(text))["indicators"]
+    told = {one["name"]: [fact["value"] for fact in one.get("actuals", {}).values()] for one in draft}
+    assert told == {"住宅への補助の件数": [1893], "電動車の割合": [17.3], "協力店の登録数": []}
+    assert all(one["baseline"]["fiscal_year"] == 2019 and list(one["targets"]) == ["2030"] for one in draft)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        pytest.param("基本目標1　脱炭素のまち", True, id="the number of a heading"),
+        pytest.param("目標80店", False, id="an aim"),
+        pytest.param("登録は34店", False, id="a count"),
+    ],
+)
+def test_the_number_of_a_heading_counts_nothing(line, is_heading):
+    document = from_text(f"{line}\n")
+    (passage,) = passages(document, calendar_of(line), set())
+    assert passage.is_heading is is_heading

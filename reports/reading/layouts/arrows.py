@@ -13,7 +13,8 @@ from reports.reading.documents import Document, Line, place
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.plans import target_year
 from reports.reading.tables import Column, Row, Value, facts_of, readings_of
-from reports.reading.wording import named
+from reports.reading.titles import read_title
+from reports.reading.wording import named, tidy
 from reports.reading.years import NamedYears, PrintedYear
 
 _SPEAKS: Final = re.compile(r"目標|計画|指標|目指|めざ|KPI|ＫＰＩ|戦略|プラン|ビジョン")
@@ -23,6 +24,8 @@ _UNREVISED: Final = re.compile(
 )
 _STROKE: Final = re.compile(r"\s*/\s*(?=\D{0,3}\d|[^\d/]*$)")
 _REMARK: Final = re.compile(r"\s*\([^()]*\).*$|\s+[^\d\s]+$")  # （99.6％）　Ｂ
+_LABELLED: Final = re.compile(r"[・(]?(?P<title>[^:・()]{2,16}):(?P<said>[^:。]{1,40})$")
+_NOTE: Final = re.compile(r"\s*\((?:※|注)\d*\)$")
 _PAIR: Final = 2
 _LISTED: Final = ("said", "aim", "bracket")  # one of them is a sentence or a remark, and no list
 _PLAIN: Final = (Column(role=FactRole.BASELINE), Column(role=FactRole.TARGET))
@@ -69,9 +72,32 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         return harvest  # what was and what is, and nothing promised
     sure = Confidence.LIKELY if len(found) > 1 else Confidence.UNSURE
     for one in found:
-        harvest.readings += [_sure(reading, sure) for reading in readings_of(one.row, one.told)]
+        told = one.told
+        if one.kind == "arrow" and (below := _below(one.line, document, taken)):
+            told += _result(below, calendar)
+            harvest.lines.add(below.number)
+        harvest.readings += [_sure(reading, sure) for reading in readings_of(one.row, told)]
         harvest.lines.add(one.line.number)
     return harvest
+
+
+def _below(line: Line, document: Document, taken: set[int]) -> Line | None:
+    """Return the line below a chain if it is a label and what it says: 令和5年度実績：541件."""
+    rest = (one for one in document.lines[line.number :] if one.text.strip())
+    below = next(rest, None)
+    is_free = below is not None and below.number not in taken
+    return below if is_free and below is not None and _LABELLED.match(tidy(below.text)) else None
+
+
+def _result(line: Line, calendar: NamedYears) -> tuple[tuple[str, Fact], ...]:
+    """Return what was counted in the year that the label of a line says."""
+    match = _LABELLED.match(tidy(line.text))
+    title = read_title(match["title"], calendar) if match else None
+    cell = read_printed(_NOTE.sub("", match["said"]), calendar) if match else None
+    if title is None or title.meaning is not FactRole.ACTUAL or title.year is None or cell is None:
+        return ()
+    pair = (Column(role=FactRole.ACTUAL, year=title.year), Value(cell, line))
+    return tuple(facts_of([pair], None)) if cell.has_figure and cell.is_answer else ()
 
 
 def _is_dated(one: _Found) -> bool:

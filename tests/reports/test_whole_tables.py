@@ -156,3 +156,7 @@ def test_two_figures_in_a_cell_stand_behind_their_roles():
 def test_no_role_is_said_where_no_line_says_which_stands_above():
     text = "指標 | R4 | R5\n収納率 | 97.2% 97.5% | 97.4% 97.9%\n交付率 | 20.0% 24.1% | 27.0% 32.7%\n"
     assert lines(text) == text.splitlines()
+
+
+def test_radicals_that_fonts_have_for_letters_are_letters():
+    assert lines("各年度の⽬標\n⽐較") == ["各年度の目標", "比較"]
